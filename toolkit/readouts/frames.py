@@ -1,0 +1,222 @@
+"""Raw files → typed frames: dtypes and missing values come from the schema alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Never
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+
+from readouts.dates import bounds
+from readouts.errors import BrokenPackageError, CellError, DateError
+from readouts.package import Package, decode, schema_fields
+
+__all__ = ["EDTF", "enumeration", "is_edtf", "read_frame"]
+
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+"""The ``rdfType`` of a field that holds EDTF dates."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+
+
+def is_edtf(field: dict[str, Any]) -> bool:
+    """Say whether a field holds EDTF dates."""
+    return field.get("rdfType") == EDTF
+
+
+def enumeration(field: dict[str, Any]) -> list[str] | None:
+    """Return the values that a field may take, in codebook order; None where it is open."""
+    return field.get("constraints", {}).get("enum")
+
+
+def read_frame(package: Package, name: str) -> pd.DataFrame:
+    """Return one resource as a typed frame, one row per row of its file.
+
+    Each distinct text of a typed column is parsed once. Beside every EDTF field stand its
+    first and last possible day, ``<field>_earliest`` and ``<field>_latest``.
+
+    Raises
+    ------
+    BrokenPackageError
+        The file is missing, undecodable, not CSV, or its header is not the schema's.
+    CellError
+        A cell does not fit the type of its field.
+    """
+    resource = package.resource(name)
+    data = package.read_bytes(name)
+    text = decode(data, resource)
+    fields = schema_fields(resource)
+    _check_header(text, resource, fields)
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text, newline=""),
+            dtype="str",
+            keep_default_na=False,
+            na_values=_missing_values(resource),
+            skip_blank_lines=False,
+        )
+    except ValueError as error:
+        _raise_first_fault(package, name, str(error))
+    if not _widths_fit(text, frame):
+        _raise_first_fault(package, name, None)
+    columns: dict[str, Any] = {}
+    for field, (label, column) in zip(fields, frame.items(), strict=True):
+        if _is_plain(field):
+            columns[str(label)] = column.array
+        else:
+            columns |= _typed(field, column.array, package, name)
+    return pd.DataFrame(columns, index=frame.index, copy=False)
+
+
+def _is_plain(field: dict[str, Any]) -> bool:
+    return field["type"] == "string" and enumeration(field) is None and not is_edtf(field)
+
+
+def _missing_values(resource: dict[str, Any]) -> list[str]:
+    declared = resource["schema"].get("missingValues", [""])
+    return [item["value"] if isinstance(item, dict) else item for item in declared]
+
+
+def _typed(
+    field: dict[str, Any], column: ExtensionArray, package: Package, name: str
+) -> dict[str, Any]:
+    """Return the columns that one field gives: its own and, for a date, its bounds."""
+    codes, texts = pd.factorize(column)  # a missing cell has the code -1
+    read = _parser(field)
+    try:
+        parsed = [read(text) for text in texts]
+    except ValueError:
+        _raise_cell_error(field, set(texts), package, name)
+    if is_edtf(field):
+        first, last = ([pair[i] for pair in parsed] for i in (0, 1))
+        return {
+            field["name"]: column,
+            f"{field['name']}_earliest": _days(first, codes),
+            f"{field['name']}_latest": _days(last, codes),
+        }
+    return {field["name"]: _column(field, parsed, codes)}
+
+
+def _column(field: dict[str, Any], parsed: Sequence[Any], codes: np.ndarray) -> Any:
+    """Return one typed column from its distinct values and their codes."""
+    values = enumeration(field)
+    if values is not None:
+        ordered = bool(field.get("categoriesOrdered", False))
+        at = np.array([values.index(value) for value in parsed] + [-1], dtype="int64")
+        return pd.Categorical.from_codes(at[codes], categories=values, ordered=ordered)
+    missing = codes == -1
+    if field["type"] == "integer":
+        return pd.arrays.IntegerArray(np.array([*parsed, 0], dtype="int64")[codes], missing)
+    if field["type"] == "boolean":
+        return pd.arrays.BooleanArray(np.array([*parsed, False], dtype="bool")[codes], missing)
+    if field["type"] == "date":
+        return _days(parsed, codes)
+    return np.array([*parsed, np.nan], dtype="float64")[codes]
+
+
+def _days(days: Sequence[date | None], codes: np.ndarray) -> np.ndarray:
+    return np.array([*days, None], dtype="datetime64[s]")[codes]
+
+
+def _parser(field: dict[str, Any]) -> Callable[[str], Any]:
+    """Return the function that reads one cell of a field, and raises ValueError."""
+    values = enumeration(field)
+    if values is not None:
+        return lambda text: values[values.index(text)]
+    if is_edtf(field):
+        return bounds
+    return _PARSERS[field["type"]]
+
+
+def _read_integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text) or abs(int(text)) >= 2**63:
+        raise ValueError(text)
+    return int(text)
+
+
+def _read_number(text: str) -> float:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return float(text)
+
+
+def _read_day(text: str) -> date:
+    if len(text) != len("2025-04-28"):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "boolean": lambda text: ("false", "true").index(text) == 1,
+    "date": _read_day,
+    "integer": _read_integer,
+    "number": _read_number,
+}
+
+
+def _check_header(text: str, resource: dict[str, Any], fields: list[dict[str, Any]]) -> None:
+    found = next(csv.reader(io.StringIO(text, newline="")), [])
+    expected = [field["name"] for field in fields]
+    if found != expected:
+        raise BrokenPackageError(
+            f"{resource['path']}:1: the header is {','.join(found)!r}, "
+            f"expected {','.join(expected)!r}. Run `readouts validate`"
+        )
+
+
+def _widths_fit(text: str, frame: pd.DataFrame) -> bool:
+    """Screen for rows that are too short, which pandas fills in silence.
+
+    It refuses rows that are too long unless it can take their first cell for an index, so
+    the separators outside quotation marks tell the rest.
+    """
+    separators = "".join(text.split('"')[::2]).count(",")
+    plain = isinstance(frame.index, pd.RangeIndex)
+    return plain and separators == (len(frame.columns) - 1) * (len(frame) + 1)
+
+
+def _raise_first_fault(package: Package, name: str, why: str | None) -> Never:
+    """Raise what the strict reader finds, with its line, once the fast one has stumbled."""
+    table = package.read_table(name)
+    for row in table.rows:
+        if len(row.cells) != len(table.header):
+            raise BrokenPackageError(
+                f"{table.path}:{row.line}: the row has {len(row.cells)} cells, "
+                f"expected {len(table.header)}. Run `readouts validate` for the whole list"
+            )
+    raise BrokenPackageError(f"{table.path}: pandas cannot read it ({why}). Save it as plain CSV")
+
+
+def _raise_cell_error(
+    field: dict[str, Any], texts: set[str], package: Package, name: str
+) -> Never:
+    table = package.read_table(name)
+    for line, cell in table.cells(field["name"]):
+        if cell in texts:
+            try:
+                _parser(field)(cell)
+            except ValueError as error:
+                expected = _expected(field, error)
+                raise CellError(table.path, line, field["name"], cell, expected) from None
+    raise AssertionError(f"{table.path}: no faulty cell in {field['name']}")  # pragma: no cover
+
+
+def _expected(field: dict[str, Any], error: ValueError) -> str:
+    values = enumeration(field)
+    if values is not None:
+        return f"one of {', '.join(values)}"
+    if isinstance(error, DateError):
+        return f"an EDTF date ({error.reason})"
+    return {
+        "boolean": "true or false",
+        "date": "a day such as 2026-11-23",
+        "integer": "a whole number",
+        "number": "a number with a decimal point",
+    }[field["type"]]

@@ -69,8 +69,11 @@ def add_attribution(frame: Frame, participants: Frame) -> Frame:
         {"_issuer_present": "_yes"},
     )
     own = nw.col("issuer_side_id") == nw.col("holder_side_id")
-    told = nw.when(~nw.col("holder_side_id").is_null() & own).then(nw.lit("self-report"))
-    told = told.otherwise(nw.lit("other-side"))
+    told: nw.Expr = (
+        nw.when(~nw.col("holder_side_id").is_null() & own)
+        .then(nw.lit("self-report"))
+        .otherwise(nw.lit("other-side"))
+    )
     told = nw.when(nw.col("_issuer_present").is_null()).then(nw.lit("third-party")).otherwise(told)
     told = nw.when(nw.col("_n_sides").fill_null(0) > 1).then(nw.lit("joint")).otherwise(told)
     return frame.with_columns(_with_holder(told).alias("attribution"))
@@ -85,8 +88,9 @@ def add_same_body(frame: Frame) -> Frame:
     issuer, holder, body = (
         nw.col(name) for name in ("issuer_id", "holder_id", "holder_organization_id")
     )
-    same = nw.when(~body.is_null() & (body == issuer)).then(nw.lit("true"))
-    same = same.otherwise(nw.lit("false"))
+    same: nw.Expr = (
+        nw.when(~body.is_null() & (body == issuer)).then(nw.lit("true")).otherwise(nw.lit("false"))
+    )
     bodiless = body.is_null() & (nw.col("holder_kind").cast(nw.String) == "person")
     same = nw.when(~bodiless).then(same)
     same = nw.when(holder == issuer).then(nw.lit("true")).otherwise(same)
@@ -111,8 +115,11 @@ def add_presence(frame: Frame, actors: Frame, participants: Frame) -> Frame:
         {"_represented": "_yes"},
     )
     is_body = nw.col("holder_kind").cast(nw.String) != "person"
-    there = nw.when(~nw.col("_represented").is_null() & is_body).then(nw.lit("represented"))
-    there = there.otherwise(nw.lit("absent"))
+    there: nw.Expr = (
+        nw.when(~nw.col("_represented").is_null() & is_body)
+        .then(nw.lit("represented"))
+        .otherwise(nw.lit("absent"))
+    )
     there = nw.when(~nw.col("_took_part").is_null()).then(nw.lit("in-person")).otherwise(there)
     return frame.with_columns(_with_holder(there).alias("presence"))
 

@@ -7,11 +7,10 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Never
+from typing import Any, Never, TypeAlias
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 from readouts.dates import bounds
 from readouts.errors import BrokenPackageError, CellError, DateError
@@ -21,6 +20,9 @@ __all__ = ["EDTF", "enumeration", "is_edtf", "read_frame"]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 """The ``rdfType`` of a field that holds EDTF dates."""
+
+Codes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.intp]]
+"""For each row, which distinct text of its column it has; -1 where the cell is missing."""
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -33,7 +35,8 @@ def is_edtf(field: dict[str, Any]) -> bool:
 
 def enumeration(field: dict[str, Any]) -> list[str] | None:
     """Return the values that a field may take, in codebook order; None where it is open."""
-    return field.get("constraints", {}).get("enum")
+    values: list[str] | None = field.get("constraints", {}).get("enum")
+    return values
 
 
 def read_frame(package: Package, name: str) -> pd.DataFrame:
@@ -71,7 +74,7 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
         if _is_plain(field):
             columns[str(label)] = column.array
         else:
-            columns |= _typed(field, column.array, package, name)
+            columns |= _typed(field, column, package, name)
     return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
@@ -85,10 +88,10 @@ def _missing_values(resource: dict[str, Any]) -> list[str]:
 
 
 def _typed(
-    field: dict[str, Any], column: ExtensionArray, package: Package, name: str
+    field: dict[str, Any], column: pd.Series[str], package: Package, name: str
 ) -> dict[str, Any]:
     """Return the columns that one field gives: its own and, for a date, its bounds."""
-    codes, texts = pd.factorize(column)  # a missing cell has the code -1
+    codes, texts = column.array.factorize()  # a missing cell has the code -1
     read = _parser(field)
     try:
         parsed = [read(text) for text in texts]
@@ -97,20 +100,20 @@ def _typed(
     if is_edtf(field):
         first, last = ([pair[i] for pair in parsed] for i in (0, 1))
         return {
-            field["name"]: column,
+            field["name"]: column.array,
             f"{field['name']}_earliest": _days(first, codes),
             f"{field['name']}_latest": _days(last, codes),
         }
     return {field["name"]: _column(field, parsed, codes)}
 
 
-def _column(field: dict[str, Any], parsed: Sequence[Any], codes: np.ndarray) -> Any:
+def _column(field: dict[str, Any], parsed: Sequence[Any], codes: Codes) -> Any:
     """Return one typed column from its distinct values and their codes."""
     values = enumeration(field)
     if values is not None:
-        ordered = bool(field.get("categoriesOrdered", False))
-        at = np.array([values.index(value) for value in parsed] + [-1], dtype="int64")
-        return pd.Categorical.from_codes(at[codes], categories=values, ordered=ordered)
+        kind = pd.CategoricalDtype(values, ordered=bool(field.get("categoriesOrdered", False)))
+        at = np.array([*map(values.index, parsed), -1], dtype="int64")
+        return pd.Categorical.from_codes(at[codes], dtype=kind)
     missing = codes == -1
     if field["type"] == "integer":
         return pd.arrays.IntegerArray(np.array([*parsed, 0], dtype="int64")[codes], missing)
@@ -121,7 +124,7 @@ def _column(field: dict[str, Any], parsed: Sequence[Any], codes: np.ndarray) -> 
     return np.array([*parsed, np.nan], dtype="float64")[codes]
 
 
-def _days(days: Sequence[date | None], codes: np.ndarray) -> np.ndarray:
+def _days(days: Sequence[date | None], codes: Codes) -> Any:
     return np.array([*days, None], dtype="datetime64[s]")[codes]
 
 
@@ -194,9 +197,7 @@ def _raise_first_fault(package: Package, name: str, why: str | None) -> Never:
     raise BrokenPackageError(f"{table.path}: pandas cannot read it ({why}). Save it as plain CSV")
 
 
-def _raise_cell_error(
-    field: dict[str, Any], texts: set[str], package: Package, name: str
-) -> Never:
+def _raise_cell_error(field: dict[str, Any], texts: set[str], package: Package, name: str) -> Never:
     table = package.read_table(name)
     for line, cell in table.cells(field["name"]):
         if cell in texts:

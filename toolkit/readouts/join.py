@@ -14,17 +14,27 @@ from typing import Any, Literal
 
 import narwhals as nw
 
-from readouts import attribution
+from readouts import attribution, context
 from readouts.errors import UnknownStyleError
 from readouts.tables import Frame, Tables, columns, count, look_up, prove_unique, table
 
 __all__ = ["engagements", "pairs", "participants", "positions", "readouts"]
 
-_DATES = ("date", "date_earliest", "date_latest")
-_ENGAGEMENT = ("form", "status", *_DATES, "part_of")
-_PUBLISHED = ("published", "published_earliest", "published_latest")
-_SOURCE = ("publisher", "publisher_kind", "language", "read", *_PUBLISHED)
-_PLACE = {"place_name": "name", "latitude": "latitude", "longitude": "longitude"}
+_POSITION = (
+    *(
+        "position_id",
+        "engagement_id",
+        "engagement_title",
+        *context.ENGAGEMENT,
+        "source_id",
+        *context.SOURCE,
+    ),
+    *("readout_id", "issuer_id", "issuer_name", "issuer_side_id"),
+    *("holder_id", "holder_name", "holder_kind", "holder_side_id", "holder_organization_id"),
+    *("attribution", "is_same_body", "presence"),
+    *("issue_id", "issue_label", "claim_id", "claim_label", "is_residual"),
+)
+"""Columns of `positions`, in order, before what else the table has."""
 
 
 def positions(data: Tables) -> Any:
@@ -85,14 +95,15 @@ def positions(data: Tables) -> Any:
     frame = table(data, "positions", ["position_id", "readout_id", "claim_id"], asker)
     prove_unique(frame, ["position_id"], "positions")
     own = columns(frame)
-    actors, taking_part = _actors(data, asker), _participants(data, asker)
+    actors, taking_part = context.actors(data, asker), context.participants(data, asker)
     accounts = table(
         data, "readouts", ["readout_id", "engagement_id", "source_id", "issuer_id"], asker
     )
-    frame = _carry(frame, accounts, "readouts", ("engagement_id", "source_id", "issuer_id"))
-    frame = _carry_engagement(frame, data, asker)
-    frame = _carry(frame, table(data, "sources", ["source_id"], asker), "sources", _SOURCE)
-    frame = _carry_claim(frame, data, asker)
+    told = ("engagement_id", "source_id", "issuer_id")
+    frame = context.add(frame, accounts, "readouts", "readout_id", told)
+    frame = context.add_engagement(frame, data, asker)
+    frame = context.add_source(frame, data, asker)
+    frame = context.add_claim(frame, data, asker)
     frame = attribution.add_issuer(frame, actors, taking_part)
     holders = table(data, "position_holders", ["position_id", "actor_id"], asker)
     prove_unique(holders, ["position_id", "actor_id"], "position_holders")
@@ -102,11 +113,7 @@ def positions(data: Tables) -> Any:
     frame = attribution.add_attribution(frame, taking_part)
     frame = attribution.add_same_body(frame)
     frame = attribution.add_presence(frame, actors, taking_part)
-    first = ("position_id", "engagement_id", "engagement_title", *_ENGAGEMENT, "source_id")
-    first += (*_SOURCE, "readout_id", *_named("issuer"), *_named("holder"), "holder_kind")
-    first += ("holder_organization_id", "attribution", "is_same_body", "presence")
-    first += ("issue_id", "issue_label", "claim_id", "claim_label", "is_residual")
-    return _finish(frame, (*first, *own), ["position_id", "holder_id"])
+    return _finish(frame, (*_POSITION, *own), ["position_id", "holder_id"])
 
 
 def participants(data: Tables) -> Any:
@@ -142,9 +149,9 @@ def participants(data: Tables) -> Any:
     True
     """
     asker = "join.participants"
-    frame = _participants(data, asker)
+    frame = context.participants(data, asker)
     own = columns(frame)
-    actors = _actors(data, asker)
+    actors = context.actors(data, asker)
     named = {"actor_name": "name", "actor_kind": "kind"}
     frame = look_up(frame, actors, "actors", {"actor_id": "actor_id"}, named)
     named = {"organization_name": "name"}
@@ -152,10 +159,10 @@ def participants(data: Tables) -> Any:
     for code, key, new in (("posts", "post_id", "post_label"), ("sides", "side_id", "side_label")):
         labels = table(data, code, [key, "label"], asker)
         frame = look_up(frame, labels, code, {key: key}, {new: "label"})
-    frame = _carry_engagement(frame, data, asker, ("place_id",))
-    frame = _carry_place(frame, data, asker)
+    frame = context.add_engagement(frame, data, asker, ("place_id",))
+    frame = context.add_place(frame, data, asker)
     added = ("actor_name", "actor_kind", "organization_name", "side_label", "post_label")
-    told = ("engagement_title", *_ENGAGEMENT, "place_id", *_PLACE)
+    told = ("engagement_title", *context.ENGAGEMENT, "place_id", *context.PLACE)
     return _finish(frame, (*own, *added, *told), ["engagement_id", "participant_no"])
 
 
@@ -193,14 +200,20 @@ def readouts(data: Tables) -> Any:
     True
     """
     asker = "join.readouts"
-    frame = _issued(data, asker)
+    frame = context.issued(data, asker)
     told = table(data, "positions", ["readout_id", "is_quote"], asker)
-    frame = _carry_engagement(frame, data, asker)
-    frame = _carry(frame, table(data, "sources", ["source_id"], asker), "sources", _SOURCE)
+    frame = context.add_engagement(frame, data, asker)
+    frame = context.add_source(frame, data, asker)
     frame = count(frame, told, "readout_id", "n_positions")
     frame = count(frame, told.filter(nw.col("is_quote")), "readout_id", "n_quotes")
     own = columns(table(data, "readouts", [], asker))
-    added = ("issuer_name", "issuer_side_id", "engagement_title", *_ENGAGEMENT, *_SOURCE)
+    added = (
+        "issuer_name",
+        "issuer_side_id",
+        "engagement_title",
+        *context.ENGAGEMENT,
+        *context.SOURCE,
+    )
     return _finish(frame, (*own, *added, "n_positions", "n_quotes"), ["readout_id"])
 
 
@@ -242,12 +255,12 @@ def engagements(data: Tables) -> Any:
     frame = table(data, "engagements", [key, "title", "place_id"], asker)
     prove_unique(frame, [key], "engagements")
     own = columns(frame)
-    taking_part, issued = _participants(data, asker), _issued(data, asker)
+    taking_part, issued = context.participants(data, asker), context.issued(data, asker)
     pages = table(data, "sources", ["source_id", "language"], asker)
-    issued = _carry(issued, pages, "sources", ("language",))
+    issued = context.add(issued, pages, "sources", "source_id", ("language",))
     told = table(data, "positions", ["readout_id"], asker)
-    told = _carry(told, issued, "readouts", (key,), on="readout_id")
-    frame = _carry_place(frame, data, asker)
+    told = context.add(told, issued, "readouts", "readout_id", (key,))
+    frame = context.add_place(frame, data, asker)
     frame = count(frame, taking_part, key, "n_sides", "side_id")
     frame = count(frame, taking_part, key, "n_participants")
     frame = count(frame, issued, key, "n_readouts")
@@ -255,7 +268,7 @@ def engagements(data: Tables) -> Any:
     frame = count(frame, issued, key, "n_languages", "language")
     frame = count(frame, issued, key, "n_issuing_sides", "issuer_side_id")
     frame = count(frame, told, key, "n_positions")
-    added = (*_PLACE, *(name for name in columns(frame) if name.startswith("n_")))
+    added = (*context.PLACE, *(name for name in columns(frame) if name.startswith("n_")))
     return _finish(frame, (*own, *added), [key])
 
 
@@ -300,7 +313,7 @@ def pairs(data: Tables, *, by: Literal["side", "actor"] = "side") -> Any:
     if by not in ("side", "actor"):
         raise UnknownStyleError("by", by, ("side", "actor"))
     asker = "join.pairs"
-    frame = _participants(data, asker)
+    frame = context.participants(data, asker)
     frame = frame.filter(~nw.col("side_id").is_null(), ~nw.col(f"{by}_id").is_null())
     if by == "actor":
         prove_unique(frame, ["engagement_id", "actor_id"], "participants")
@@ -308,61 +321,9 @@ def pairs(data: Tables, *, by: Literal["side", "actor"] = "side") -> Any:
     two = nw.col("engagement_id"), nw.col(f"{by}_id").alias("b_id"), nw.col("side_id").alias("_b")
     met = frame.select(*one).unique().join(frame.select(*two).unique(), on="engagement_id")
     met = met.filter(nw.col("a_id") < nw.col("b_id"), nw.col("_a") != nw.col("_b"))
-    met = _carry_engagement(met, data, asker)
+    met = context.add_engagement(met, data, asker)
     order = ["engagement_id", "a_id", "b_id"]
-    return _finish(met, (*order, *_ENGAGEMENT), order)
-
-
-def _actors(data: Tables, asker: str) -> Frame:
-    return table(data, "actors", ["actor_id", "name", "kind", "side_id", "parent_id"], asker)
-
-
-def _participants(data: Tables, asker: str) -> Frame:
-    needed = ["engagement_id", "participant_no", "actor_id", "organization_id", "side_id"]
-    frame = table(data, "participants", needed, asker)
-    prove_unique(frame, ["engagement_id", "participant_no"], "participants")
-    return frame
-
-
-def _issued(data: Tables, asker: str) -> Frame:
-    """Return the readouts with name and side of their issuers, one row per readout."""
-    needed = ["readout_id", "engagement_id", "source_id", "issuer_id"]
-    frame = table(data, "readouts", needed, asker)
-    prove_unique(frame, ["readout_id"], "readouts")
-    return attribution.add_issuer(frame, _actors(data, asker), _participants(data, asker))
-
-
-def _carry(
-    frame: Frame, other: Frame, name: str, wanted: Sequence[str], *, on: str | None = None
-) -> Frame:
-    """Look up those of the wanted columns that the other table has, by its key column."""
-    key = on or {"readouts": "readout_id", "sources": "source_id"}[name]
-    known = columns(other)
-    return look_up(frame, other, name, {key: key}, {c: c for c in wanted if c in known})
-
-
-def _carry_engagement(frame: Frame, data: Tables, asker: str, more: Sequence[str] = ()) -> Frame:
-    other = table(data, "engagements", ["engagement_id", "title"], asker)
-    known = columns(other)
-    take = {c: c for c in (*_ENGAGEMENT, *more) if c in known} | {"engagement_title": "title"}
-    return look_up(frame, other, "engagements", {"engagement_id": "engagement_id"}, take)
-
-
-def _carry_place(frame: Frame, data: Tables, asker: str) -> Frame:
-    other = table(data, "places", ["place_id", *_PLACE.values()], asker)
-    return look_up(frame, other, "places", {"place_id": "place_id"}, _PLACE)
-
-
-def _carry_claim(frame: Frame, data: Tables, asker: str) -> Frame:
-    claims = table(data, "claims", ["claim_id", "issue_id", "label", "is_residual"], asker)
-    take = {"issue_id": "issue_id", "claim_label": "label", "is_residual": "is_residual"}
-    frame = look_up(frame, claims, "claims", {"claim_id": "claim_id"}, take)
-    issues = table(data, "issues", ["issue_id", "label"], asker)
-    return look_up(frame, issues, "issues", {"issue_id": "issue_id"}, {"issue_label": "label"})
-
-
-def _named(who: str) -> tuple[str, str, str]:
-    return f"{who}_id", f"{who}_name", f"{who}_side_id"
+    return _finish(met, (*order, *context.ENGAGEMENT), order)
 
 
 def _finish(frame: Frame, wanted: Sequence[str], keys: Sequence[str]) -> Any:

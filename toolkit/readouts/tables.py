@@ -6,7 +6,7 @@ Everything here is written over narwhals: pandas, Polars and other frames go in 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import narwhals as nw
 
@@ -14,8 +14,8 @@ from readouts.errors import JoinError, MissingTableError, UnknownColumnError
 
 __all__ = ["Frame", "Tables", "columns", "count", "is_empty", "look_up", "prove_unique", "table"]
 
-Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
-"""A narwhals frame, eager or lazy."""
+Frame: TypeAlias = nw.LazyFrame[Any]
+"""A narwhals frame, eager or lazy: only what both can do is used, so the lazy one's type serves."""
 
 Tables: TypeAlias = Mapping[str, Any]
 """Table names to native frames: a ``Dataset``, or a dict of Polars frames, say."""
@@ -33,7 +33,7 @@ def table(data: Tables, name: str, needed: Sequence[str], asker: str) -> Frame:
     """
     if name not in data:
         raise MissingTableError(asker, name, data)
-    frame: Frame = nw.from_native(data[name])
+    frame = cast("Frame", nw.from_native(data[name]))
     known = columns(frame)
     for column in needed:
         if column not in known:
@@ -123,11 +123,10 @@ def to_boolean(frame: Frame, name: str) -> Frame:
         return frame.with_columns((nw.col(name) == "true").alias(name))
     native = nw.to_native(frame)
     truth = (native[name] == "true").astype("boolean").mask(native[name].isna())
-    return nw.from_native(native.assign(**{name: truth}))
+    return cast("Frame", nw.from_native(native.assign(**{name: truth})))
 
 
 def _first(frame: Frame) -> dict[str, Any] | None:
     """Return the first row of a frame as a dict, or None where there is none."""
-    head = frame.head(1)
-    rows = (head.collect() if isinstance(head, nw.LazyFrame) else head).rows(named=True)
-    return rows[0] if rows else None
+    rows = frame.head(1).lazy().collect().rows(named=True)
+    return dict(rows[0]) if rows else None

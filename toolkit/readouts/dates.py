@@ -92,19 +92,35 @@ def _date_bounds(part: str, text: str) -> Bounds:
     found = _DATE.fullmatch(part)
     if found is None:
         raise DateError(text, _why_not(part))
-    month, day = (int(found[name]) if found[name] else None for name in ("month", "day"))
-    if month is not None and not 1 <= month <= 12:
-        reason = "seasons are not used" if 21 <= month <= 41 else f"there is no month {month:02d}"
+    year, month, day = found.groups()
+    if month is None:
+        return _span(year, 1, 12, text)
+    if not "01" <= month <= "12":
+        reason = "seasons are not used" if "21" <= month <= "41" else f"there is no month {month}"
         raise DateError(text, f"{reason}; write a month from 01 to 12")
-    year = None if found["year"] == "XXXX" else int(found["year"])
-    if year == 0:
-        raise DateError(text, "the year 0000 is not used; write XXXX for an unknown year")
-    last = 31 if month is None else calendar.monthrange(year or 2000, month)[1]
-    if day is not None and not 1 <= day <= last:
-        raise DateError(text, f"there is no day {day:02d} in that month")
-    if year is None:
+    if day is None:
+        return _span(year, int(month), int(month), text)
+    try:
+        # In a year that is not known 29 February may be.
+        known = date(2000 if year == "XXXX" else int(year), int(month), int(day))
+    except ValueError:
+        _refuse_year_0(year, text)
+        raise DateError(text, f"there is no day {day} in that month") from None
+    return Bounds(None, None) if year == "XXXX" else Bounds(known, known)
+
+
+def _span(year: str, first: int, last: int, text: str) -> Bounds:
+    """Return the bounds of the months from ``first`` to ``last`` of a year."""
+    _refuse_year_0(year, text)
+    if year == "XXXX":
         return Bounds(None, None)
-    return Bounds(date(year, month or 1, day or 1), date(year, month or 12, day or last))
+    end = calendar.monthrange(int(year), last)[1]
+    return Bounds(date(int(year), first, 1), date(int(year), last, end))
+
+
+def _refuse_year_0(year: str, text: str) -> None:
+    if year == "0000":
+        raise DateError(text, "the year 0000 is not used; write XXXX for an unknown year")
 
 
 def _why_not(part: str) -> str:

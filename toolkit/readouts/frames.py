@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Never, TypeAlias
 
 import numpy as np
@@ -24,6 +25,8 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 Codes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.intp]]
 """For each row, which distinct text of its column it has; -1 where the cell is missing."""
 
+_EPOCH = date(1970, 1, 1).toordinal()
+_MISSING_DAY = np.iinfo("int64").min  # how NumPy writes "not a time"
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
@@ -54,20 +57,20 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
     """
     resource = package.resource(name)
     data = package.read_bytes(name)
-    text = decode(data, resource)
     fields = schema_fields(resource)
-    _check_header(text, resource, fields)
+    _check_header(data, resource, fields)
     try:
         frame = pd.read_csv(
-            io.StringIO(text, newline=""),
+            io.BytesIO(data),
             dtype="str",
             keep_default_na=False,
             na_values=_missing_values(resource),
             skip_blank_lines=False,
+            low_memory=False,
         )
     except ValueError as error:
         _raise_first_fault(package, name, str(error))
-    if not _widths_fit(text, frame):
+    if not _widths_fit(data, frame):
         _raise_first_fault(package, name, None)
     columns: dict[str, Any] = {}
     for field, (label, column) in zip(fields, frame.items(), strict=True):
@@ -111,9 +114,9 @@ def _column(field: dict[str, Any], parsed: Sequence[Any], codes: Codes) -> Any:
     """Return one typed column from its distinct values and their codes."""
     values = enumeration(field)
     if values is not None:
-        kind = pd.CategoricalDtype(values, ordered=bool(field.get("categoriesOrdered", False)))
+        kind = _categories(tuple(values), bool(field.get("categoriesOrdered", False)))
         at = np.array([*map(values.index, parsed), -1], dtype="int64")
-        return pd.Categorical.from_codes(at[codes], dtype=kind)
+        return pd.Categorical.from_codes(at[codes], dtype=kind, validate=False)
     missing = codes == -1
     if field["type"] == "integer":
         return pd.arrays.IntegerArray(np.array([*parsed, 0], dtype="int64")[codes], missing)
@@ -124,8 +127,14 @@ def _column(field: dict[str, Any], parsed: Sequence[Any], codes: Codes) -> Any:
     return np.array([*parsed, np.nan], dtype="float64")[codes]
 
 
+@cache
+def _categories(values: tuple[str, ...], ordered: bool) -> pd.CategoricalDtype[str]:
+    return pd.CategoricalDtype(list(values), ordered=ordered)
+
+
 def _days(days: Sequence[date | None], codes: Codes) -> Any:
-    return np.array([*days, None], dtype="datetime64[s]")[codes]
+    seconds = [_MISSING_DAY if day is None else (day.toordinal() - _EPOCH) * 86_400 for day in days]
+    return np.array([*seconds, _MISSING_DAY], dtype="int64").view("datetime64[s]")[codes]
 
 
 def _parser(field: dict[str, Any]) -> Callable[[str], Any]:
@@ -164,8 +173,9 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _check_header(text: str, resource: dict[str, Any], fields: list[dict[str, Any]]) -> None:
-    found = next(csv.reader(io.StringIO(text, newline="")), [])
+def _check_header(data: bytes, resource: dict[str, Any], fields: list[dict[str, Any]]) -> None:
+    first = decode(data[: data.find(b"\n") + 1], resource).rstrip("\r\n")
+    found = next(csv.reader([first]), [])
     expected = [field["name"] for field in fields]
     if found != expected:
         raise BrokenPackageError(
@@ -174,13 +184,13 @@ def _check_header(text: str, resource: dict[str, Any], fields: list[dict[str, An
         )
 
 
-def _widths_fit(text: str, frame: pd.DataFrame) -> bool:
+def _widths_fit(data: bytes, frame: pd.DataFrame) -> bool:
     """Screen for rows that are too short, which pandas fills in silence.
 
     It refuses rows that are too long unless it can take their first cell for an index, so
     the separators outside quotation marks tell the rest.
     """
-    separators = "".join(text.split('"')[::2]).count(",")
+    separators = b"".join(data.split(b'"')[::2]).count(b",")
     plain = isinstance(frame.index, pd.RangeIndex)
     return plain and separators == (len(frame.columns) - 1) * (len(frame) + 1)
 

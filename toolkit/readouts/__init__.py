@@ -10,13 +10,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readouts import errors, join, plot
+    from readouts import agreement, errors, join, plot
     from readouts.citation import cite
     from readouts.dataset import Dataset, load
     from readouts.errors import ReadoutsError
     from readouts.validation import validate
 
-__all__ = ["Dataset", "ReadoutsError", "cite", "errors", "join", "load", "plot", "validate"]
+__all__ = [
+    "Dataset",
+    "ReadoutsError",
+    "agreement",
+    "cite",
+    "errors",
+    "join",
+    "load",
+    "plot",
+    "validate",
+]
 
 _HOMES = {
     "Dataset": "dataset",
@@ -25,7 +35,7 @@ _HOMES = {
     "load": "dataset",
     "validate": "validation",
 }
-_MODULES = ("errors", "join", "plot")
+_MODULES = ("agreement", "errors", "join", "plot")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,442 @@
+"""Pictures: their structure (marks, labels, notes), not their pixels."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import polars as pl
+import pytest
+
+from readouts import errors, join, plot
+from readouts.plot import style
+
+ROOT = Path(__file__).parents[1]
+mpl.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def engagements():
+    """A day, a month, two open ends, two without any bound."""
+    first = ["2020-01-05", "2020-03-01", None, "2021-06-01", None, None]
+    last = ["2020-01-05", "2020-03-31", "2019-05-15", None, None, None]
+    return pd.DataFrame(
+        {
+            "date_earliest": pd.to_datetime(pd.Series(first)),
+            "date_latest": pd.to_datetime(pd.Series(last)),
+            "form": ["call", "meeting", "meeting", "call", "call", "meeting"],
+            "status": ["held", "held", "denied", "held", "held", "held"],
+        }
+    )
+
+
+def collections(ax, gid):
+    return [found for found in ax.collections if found.get_gid() == gid]
+
+
+def count(ax, gid):
+    found = collections(ax, gid)
+    lines = gid in ("interval", "open")
+    return sum(len(some.get_segments() if lines else some.get_offsets()) for some in found)
+
+
+def text_below(ax):
+    return ax.get_xlabel().replace("\n", " ")
+
+
+def legend_texts(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+# ---- timeline
+
+
+def test_timeline_draws_each_kind_of_date_as_what_it_is(engagements):
+    ax = plot.timeline(engagements)
+    assert count(ax, "day") == 1
+    assert count(ax, "interval") == 1
+    assert count(ax, "open") == 2
+    assert count(ax, "arrow") == 2
+
+
+def test_timeline_bar_covers_exactly_the_days_that_are_possible(engagements):
+    ax = plot.timeline(engagements)
+    (start, _), (end, _) = collections(ax, "interval")[0].get_segments()[0]
+    assert mpl.dates.num2date(start).date().isoformat() == "2020-03-01"
+    assert mpl.dates.num2date(end).date().isoformat() == "2020-03-31"
+
+
+def test_timeline_open_ends_begin_at_the_known_day_and_point_away(engagements):
+    ax = plot.timeline(engagements)
+    ends = [(a[0], b[0]) for a, b in collections(ax, "open")[0].get_segments()]
+    days = [tuple(mpl.dates.num2date(x).date().isoformat() for x in pair) for pair in ends]
+    assert days[0][1] == "2019-05-15"
+    assert days[1][0] == "2021-06-01"
+    assert ends[0][1] - ends[0][0] == ends[1][1] - ends[1][0] > 0
+    left, right = collections(ax, "arrow")
+    assert left.get_offsets()[0][0] == ends[0][0]
+    assert right.get_offsets()[0][0] == ends[1][1]
+
+
+def test_timeline_counts_what_has_no_bound_and_does_not_draw_it(engagements):
+    ax = plot.timeline(engagements)
+    assert text_below(ax) == "Not drawn: 2 engagements without any bound of the date."
+    assert plot.timeline(engagements.head(4)).get_xlabel() == ""
+
+
+def test_timeline_marks_and_note_account_for_every_row(data):
+    table = join.engagements(data)
+    ax = plot.timeline(table)
+    drawn = count(ax, "day") + count(ax, "interval") + count(ax, "open")
+    unknown = int((table["date_earliest"].isna() & table["date_latest"].isna()).sum())
+    assert drawn + unknown == len(table)
+    assert text_below(ax).startswith(f"Not drawn: {unknown} engagements")
+
+
+def test_timeline_lanes_are_named_with_their_numbers_in_codebook_order(data):
+    table = join.engagements(data)
+    labels = [label.get_text() for label in plot.timeline(table).get_yticklabels()]
+    forms = table["form"].value_counts()
+    there = [form for form in table["form"].cat.categories if forms[form]]
+    assert labels == [f"{form} ({forms[form]})" for form in reversed(there)]
+
+
+def test_timeline_marks_do_not_touch(data):
+    ax = plot.timeline(join.engagements(data), lane=None)
+    offsets = collections(ax, "day")[0].get_offsets()
+    assert len({tuple(place) for place in offsets.tolist()}) == len(offsets)
+
+
+def test_timeline_without_lane_and_colour(engagements):
+    ax = plot.timeline(engagements, lane=None, colour=None)
+    assert len(ax.get_yticks()) == 1
+    assert legend_texts(ax) == ["on one day", "some time between", "open end"]
+
+
+def test_timeline_missing_lane_has_a_lane_of_its_own(engagements):
+    engagements["form"] = ["call", "meeting", "meeting", None, "call", "meeting"]
+    labels = [label.get_text() for label in plot.timeline(engagements).get_yticklabels()]
+    assert "not known (1)" in labels
+
+
+def test_timeline_of_nothing(engagements):
+    assert count(plot.timeline(engagements.head(0)), "day") == 0
+
+
+# ---- coverage
+
+
+def test_coverage_cells_add_up_to_the_rows(data):
+    table = join.readouts(data)
+    ax = plot.coverage(table, by="publisher_kind")
+    assert sum(int(text.get_text() or 0) for text in ax.texts) == len(table)
+
+
+def test_coverage_counts_a_date_over_two_years_as_unsure():
+    table = pd.DataFrame(
+        {
+            "language": ["ar", "ar", "ru"],
+            "date_earliest": pd.to_datetime(["2019-02-01", "2019-12-01", "2021-01-01"]),
+            "date_latest": pd.to_datetime(["2019-02-28", "2020-01-31", "2021-12-31"]),
+        }
+    )
+    ax = plot.coverage(table)
+    years = [label.get_text() for label in ax.get_xticklabels()]
+    assert years == ["2019", "2020", "2021", "unsure"]
+    cells = {text.get_position(): text.get_text() for text in ax.texts if text.get_text()}
+    assert cells == {(0.5, 0.5): "1", (3.5, 0.5): "1", (2.5, 1.5): "1"}
+
+
+def test_coverage_puts_rare_values_together(data):
+    ax = plot.coverage(join.readouts(data), top=4)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(labels) == 4
+    assert " others (" in labels[-1]
+
+
+# ---- pairs
+
+
+def test_pairs_has_a_bar_per_pair_and_divides_it(data):
+    met = join.pairs(data, by="side")
+    ax = plot.pairs(met, names=data.sides.set_index("side_id")["label"], at_least=6)
+    sizes = met.groupby(["a_id", "b_id"]).size()
+    shown = sizes[sizes >= 6]
+    assert [int(text.get_text()) for text in ax.texts] == sorted(shown, reverse=True)
+    assert sum(bar.get_width() for bar in ax.patches) == shown.sum()
+    assert ax.get_yticklabels()[0].get_text() == "Libya – Russia"
+    hidden = len(sizes) - len(shown)
+    assert text_below(ax) == f"Not drawn: {hidden} pairs with fewer than 6 engagements."
+
+
+def test_pairs_without_colour(data):
+    ax = plot.pairs(join.pairs(data), colour=None, at_least=20)
+    assert len(ax.patches) == len(ax.texts)
+
+
+# ---- places
+
+
+def test_places_draws_or_names_every_engagement(data):
+    table = join.engagements(data)
+    ax = plot.places(table, extent=(-4, 60, 22, 62))
+    labels = [text.get_text() for text in ax.texts if text.get_text()]
+    drawn = sum(int(label.rsplit(" ", 1)[1]) for label in labels)
+    named = text_below(ax).partition("Without a place: ")
+    outside = [int(n) for n in _numbers(named[0])]
+    assert drawn + sum(outside) + int(named[2].split()[0]) == len(table)
+
+
+def _numbers(note):
+    return [part.rsplit(" ", 1)[1] for part in note.replace(".", ",").split(",") if _ends(part)]
+
+
+def _ends(part):
+    return part.rsplit(" ", 1)[-1].isdigit()
+
+
+@pytest.mark.parametrize("extent", [None, (-4, 60, 22, 62)])
+def test_places_labels_do_not_overlap(data, extent):
+    ax = plot.places(join.engagements(data), extent=extent)
+    plot.source_note(ax, data)
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
+    for at, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:at])
+
+
+# ---- accounts
+
+
+@pytest.fixture(scope="module")
+def told(data):
+    table = join.positions(data)
+    return table[table["part_of"] == "E0289"]
+
+
+def marks(ax):
+    return {line.get_gid(): line for line in ax.lines if "/" in str(line.get_gid())}
+
+
+def test_accounts_has_a_mark_per_account_claim_sides_and_stance(told):
+    sides = told.groupby("position_id")["holder_side_id"].agg(
+        lambda held: "+".join(sorted(held.dropna().unique()))
+    )
+    rows = told.assign(sides=told["position_id"].map(sides))
+    keys = ["readout_id", "claim_id", "sides", "stance"]
+    expected = {"/".join(map(str, row)) for row in rows[keys].drop_duplicates().to_numpy()}
+    assert set(marks(plot.accounts(told))) == expected
+
+
+def test_accounts_joint_views_are_halved_and_topics_hollow(told):
+    found = marks(plot.accounts(told))
+    joint = found["R0956/bilateral-consult/LBY+RUS/support"]
+    assert joint.get_fillstyle() == "left"
+    assert {joint.get_markerfacecolor(), joint.get_markerfacecoloralt()} == {
+        plot.SIDE_COLOURS["LBY"],
+        plot.SIDE_COLOURS["RUS"],
+    }
+    topic = found["R0956/bilateral-grow//none"]
+    assert topic.get_markerfacecolor() == "white"
+    assert topic.get_markeredgecolor() == style.OTHER
+
+
+def test_accounts_marks_in_one_cell_stand_apart(told):
+    places = [
+        (line.get_xdata()[0], line.get_ydata()[0]) for line in marks(plot.accounts(told)).values()
+    ]
+    assert len(set(places)) == len(places)
+
+
+def test_accounts_names_accounts_claims_and_groups(told):
+    ax = plot.accounts(told)
+    texts = {text.get_text().replace("\n", " ") for text in ax.texts}
+    assert "Presidential Council, on Arab Khabar (ar)" in texts
+    assert "Al-Menassa, own reporting (ar)" in texts
+    assert "Kinshchak meets Prime Minister Dabaiba in Tripoli" in texts
+    labels = {label.get_text().replace("\n", " ") for label in ax.get_yticklabels()}
+    assert set(told["claim_label"]) | set(told["issue_label"]) == labels
+
+
+def test_accounts_strips_show_whose_account_it_is(told):
+    strips = [line.get_color() for line in plot.accounts(told).lines if line.get_gid() == "issuer"]
+    heads = told.drop_duplicates("readout_id")["issuer_side_id"]
+    expected = [plot.SIDE_COLOURS.get(side, style.OTHER) for side in heads]
+    assert strips == expected
+
+
+def test_accounts_says_that_absence_is_not_silence(told):
+    ax = plot.accounts(told)
+    assert "which is not silence" in text_below(ax)
+    whole = told.assign(read="full")
+    assert plot.accounts(whole).get_xlabel() == ""
+
+
+def test_accounts_legend_tells_what_is_there(told):
+    ax = plot.accounts(told, names={"LBY": "Libya", "RUS": "Russia"})
+    assert legend_texts(ax) == [
+        "held by Libya",
+        "held by Russia",
+        "held jointly",
+        "no identified holder",
+        "supports",
+        "raised, no view told",
+    ]
+
+
+def test_accounts_of_an_issuer_take_all_its_pages(data):
+    table = join.positions(data)
+    table = table[(table["engagement_id"] == "E0117") & table["issuer_id"].notna()]
+    ax = plot.accounts(table, account="issuer_id", group=None)
+    pages = table[table["issuer_id"] == "rus-mfa"]["source_id"].nunique()
+    texts = {text.get_text().replace("\n", " ") for text in ax.texts}
+    assert f"Russian Foreign Ministry, {pages} pages (ar, en)" in texts
+
+
+# ---- what all share
+
+
+FUNCTIONS = {
+    "timeline": (plot.timeline, "date_earliest"),
+    "coverage": (plot.coverage, "language"),
+    "pairs": (plot.pairs, "a_id"),
+    "places": (plot.places, "place_name"),
+    "accounts": (plot.accounts, "position_id"),
+}
+
+
+@pytest.fixture(scope="module")
+def inputs(data):
+    told = join.positions(data)
+    return {
+        "timeline": join.engagements(data),
+        "coverage": join.readouts(data),
+        "pairs": join.pairs(data),
+        "places": join.engagements(data),
+        "accounts": told[told["part_of"] == "E0289"],
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_draws_on_axes_that_are_given_and_changes_nothing_global(name, inputs):
+    before = dict(mpl.rcParams)
+    _, ax = plt.subplots(figsize=(9, 9))
+    assert FUNCTIONS[name][0](inputs[name], ax=ax, title="What is seen") is ax
+    assert ax.get_title(loc="left") == "What is seen"
+    assert len(plt.get_fignums()) == 1
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_titles_stand_above_a_figure_of_its_own(name, inputs):
+    ax = FUNCTIONS[name][0](inputs[name], title="What is seen")
+    assert ax.figure.get_suptitle() == "What is seen"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_leaves_its_input_alone(name, inputs):
+    before = inputs[name].copy(deep=True)
+    FUNCTIONS[name][0](inputs[name])
+    pd.testing.assert_frame_equal(inputs[name], before)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_missing_column_is_named(name, inputs):
+    function, column = FUNCTIONS[name]
+    with pytest.raises(errors.UnknownColumnError, match=f"has no column '{column}'"):
+        function(inputs[name].drop(columns=column))
+
+
+def test_unknown_lane_names_the_nearest(engagements):
+    with pytest.raises(errors.UnknownColumnError, match="Did you mean 'form'"):
+        plot.timeline(engagements, lane="forms")
+
+
+def test_takes_polars_frames(engagements):
+    values = {name: [None if pd.isna(x) else x for x in engagements[name]] for name in engagements}
+    frame = pl.DataFrame(values)
+    assert count(plot.timeline(frame), "day") == 1
+    assert count(plot.timeline(frame.lazy()), "interval") == 1
+
+
+def test_source_note_comes_from_the_descriptor(data, engagements):
+    ax = plot.timeline(engagements)
+    plot.source_note(ax, data)
+    assert ax.figure.get_supxlabel() == f"Source: Readouts {data.version}, CC BY 4.0."
+    figure, _ = plt.subplots()
+    plot.source_note(figure, {"name": "other", "version": "2", "licenses": [{"name": "MIT"}]})
+    assert figure.get_supxlabel() == "Source: other 2, MIT."
+
+
+def test_names_in_four_scripts_have_all_their_glyphs(data):
+    names = data.actor_names[data.actor_names["script"].isin(["Latn", "Arab", "Cyrl", "Grek"])]
+    assert set(names["script"]) == {"Latn", "Arab", "Cyrl", "Grek"}
+    text = names["name"].tolist()
+    met = pd.DataFrame({"a_id": text, "b_id": text[::-1]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax = plot.pairs(met, colour=None)
+        ax.figure.set_size_inches(9, 20)
+        ax.figure.canvas.draw()
+
+
+def test_a_missing_glyph_would_be_seen():
+    met = pd.DataFrame({"a_id": ["あ"], "b_id": ["b"]})
+    with pytest.warns(UserWarning, match="missing from font"):
+        plot.pairs(met, colour=None).figure.canvas.draw()
+
+
+def test_sides_and_stances_have_colours_and_marks(data):
+    assert set(plot.SIDE_COLOURS) <= set(data.sides["side_id"])
+    stances = set(data.positions["stance"].cat.categories)
+    assert set(plot.STANCE_COLOURS) == set(plot.STANCE_MARKS) == stances
+    assert len(set(plot.SIDE_COLOURS.values())) == len(plot.SIDE_COLOURS)
+
+
+def test_importing_does_not_import_matplotlib():
+    code = "import sys, readouts.plot; print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_without_matplotlib_one_line_says_what_to_install(monkeypatch, engagements):
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
+    with pytest.raises(errors.MissingExtraError, match=r'pip install "readouts\[plot\]"'):
+        plot.timeline(engagements)
+
+
+# ---- the picture of the README
+
+
+@pytest.fixture(scope="module")
+def readme_picture():
+    path = ROOT / "docs" / "readme_picture.py"
+    spec = importlib.util.spec_from_file_location("readme_picture", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_readme_picture_is_current_and_small(readme_picture):
+    found = readme_picture.PICTURE.read_text(encoding="utf-8")
+    assert readme_picture.is_current(found, readme_picture.draw()), "python docs/readme_picture.py"
+    assert len(found.encode()) < 150 * 1024
+
+
+def test_readme_picture_that_differs_is_not_current(readme_picture):
+    found = readme_picture.PICTURE.read_text(encoding="utf-8")
+    assert readme_picture.is_current(found, found)
+    assert not readme_picture.is_current(found, found.replace("#d55e00", "#d55e01"))
+    assert not readme_picture.is_current(found, found + "<g/>")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import tiny
 
 import readouts
 
@@ -27,3 +29,17 @@ def raw_tables():
         resource["name"]: pd.read_csv(ROOT / resource["path"], dtype=str, keep_default_na=False)
         for resource in descriptor["resources"]
     }
+
+
+@pytest.fixture
+def tiny_package(tmp_path):
+    """A valid package of our kind with five small tables, to be broken."""
+    return tiny.write(tmp_path / "tiny")
+
+
+@pytest.fixture
+def package_copy(tmp_path):
+    """A copy of the shipped package, to be broken."""
+    shutil.copytree(ROOT / "data", tmp_path / "copy" / "data")
+    shutil.copy(ROOT / "datapackage.json", tmp_path / "copy")
+    return tmp_path / "copy"

@@ -50,6 +50,30 @@ CELLS = {
         "one of the 3 places in places.csv",
         "correct the cell, or add its row to places.csv",
     ),
+    "foreign key of another form": (
+        ("engagements.csv", 5, "place_id", "Benghazi"),
+        "foreign-key",
+        "one of the 3 places in places.csv (nearest: 'benghazi')",
+        "correct the cell",
+    ),
+    "empty key": (
+        ("claims.csv", 4, "claim_id", ""),
+        "constraint-error",
+        "a value",
+        "fill in the cell",
+    ),
+    "key of another form in the first row": (
+        ("readouts.csv", 2, "readout_id", "X0001"),
+        "constraint-error",
+        "a value like 'R0293'",
+        "correct the cell",
+    ),
+    "key of another type in the first row": (
+        ("participants.csv", 2, "participant_no", "one"),
+        "type-error",
+        "a whole number",
+        "correct the cell",
+    ),
     "foreign key that would be code": (
         ("engagements.csv", 5, "place_id", "[/b]"),
         "foreign-key",
@@ -510,6 +534,27 @@ def test_report_of_a_valid_package_is_short(tiny_package):
     report = readouts.validate(tiny_package)
     assert str(report) == "no problems"
     assert report._repr_html_() == f"<p>{tiny_package / 'datapackage.json'}: no problems</p>"
+
+
+def test_key_that_comes_again_later_is_not_also_out_of_order(tiny_package):
+    tiny.edit(tiny_package / "readouts.csv", 2, "readout_id", "R0004")
+    told = [(problem.where, problem.check) for problem in readouts.validate(tiny_package)]
+    assert told == [("readouts.csv:5:readout_id", "primary-key")]
+
+
+def test_problems_come_line_by_line_whoever_found_them(tiny_package):
+    tiny.edit(tiny_package / "engagements.csv", 5, "form", "x")
+    tiny.edit(tiny_package / "engagements.csv", 3, "date", "x")
+    assert [problem.line for problem in readouts.validate(tiny_package)] == [3, 5]
+
+
+def test_plugin_is_made_sure_of(tiny_package, monkeypatch):
+    import frictionless_readouts
+
+    asked = []
+    monkeypatch.setattr(frictionless_readouts, "ensure_found", lambda: asked.append(True))
+    readouts.validate(tiny_package)
+    assert asked == [True]
 
 
 def test_current_folder_is_the_default(tiny_package, monkeypatch):

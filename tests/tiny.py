@@ -71,7 +71,7 @@ def descriptor():
                 text("title", required=True, example="Visit"),
                 text("form", required=True, **forms),
                 text("date", rdfType=EDTF),
-                text("place_id"),
+                text("place_id", constraints={"pattern": "[a-z]+"}, example="tripoli"),
                 text("part_of"),
                 text("people", **whole),
             ],

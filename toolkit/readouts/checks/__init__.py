@@ -2,17 +2,28 @@
 
 A check is a pure function ``check_<id>`` that takes a `RawPackage` and yields problems. It
 reads no file, prints nothing, does not raise on bad data and never checks again what
-frictionless reports. To add one, write the function and give it a line in `CHECKS`.
+frictionless reports. To add one, write the function and give it a line in the ``CHECKS``
+of its module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 
-from readouts.checks import dates, descriptor, schema
+from readouts.checks import (
+    dates,
+    descriptor,
+    ids,
+    positions,
+    reliability,
+    schema,
+    sources,
+    structure,
+    text,
+)
+from readouts.checks.check import Check
 from readouts.checks.raw import NotThereError, RawPackage
-from readouts.problems import Problem, Severity
+from readouts.problems import Problem
 
 __all__ = ["CHECKS", "CRASHED", "Check", "RawPackage", "run"]
 
@@ -20,58 +31,16 @@ CRASHED = "validation-could-not-run"
 """The id of a problem that tells of a fault of the toolkit."""
 
 
-@dataclass(frozen=True)
-class Check:
-    """One check: its function, what it protects, and how grave a fault is."""
-
-    function: Callable[[RawPackage], Iterator[Problem]]
-    protects: str
-    severity: Severity = "error"
-
-    @property
-    def id(self) -> str:
-        """The function's name without ``check_``, hyphenated."""
-        return self.function.__name__.removeprefix("check_").replace("_", "-")
-
-    def __call__(self, raw: RawPackage) -> list[Problem]:
-        """Return what the function yields, with id and severity filled in."""
-        found = self.function(raw)
-        return [replace(item, check=self.id, severity=self.severity) for item in found]
-
-
 CHECKS = (
-    Check(
-        descriptor.check_descriptor_key_is_known,
-        "A misspelt key, such as 'primarykey', turns a rule off and nobody notices.",
-    ),
-    Check(
-        descriptor.check_descriptor_key_is_single,
-        "Of a key that is given twice, all but the last are lost in silence.",
-    ),
-    Check(
-        descriptor.check_key_field_is_known,
-        "A key that names no field holds no row to anything.",
-    ),
-    Check(
-        descriptor.check_resource_is_table,
-        "Rules hold for the rows of tables; a file of another kind would go unread.",
-    ),
-    Check(
-        schema.check_file_is_readable,
-        "Where quotation marks are not in pairs, rows run into each other.",
-    ),
-    Check(
-        schema.check_file_is_canonical,
-        "One form of the same rows, so that a change shows the rows that changed and no more.",
-    ),
-    Check(
-        schema.check_unique_key_is_unique,
-        "Nothing is told twice: an address, an account, a place in an account.",
-    ),
-    Check(
-        dates.check_date_is_edtf,
-        "Dates can be compared and counted, and say how sure they are.",
-    ),
+    *descriptor.CHECKS,
+    *schema.CHECKS,
+    *ids.CHECKS,
+    *text.CHECKS,
+    *dates.CHECKS,
+    *structure.CHECKS,
+    *positions.CHECKS,
+    *sources.CHECKS,
+    *reliability.CHECKS,
 )
 """Every check, in the order in which they run."""
 

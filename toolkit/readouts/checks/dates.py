@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from readouts.checks.check import Check
 from readouts.checks.raw import RawPackage, missing_values
 from readouts.dates import bounds
 from readouts.errors import DateError
 from readouts.problems import Problem, fault, quoted
 
-__all__ = ["EDTF", "check_date_is_edtf"]
+__all__ = ["CHECKS", "EDTF", "check_date_is_edtf"]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"  # as in frames.py, which would import pandas
 
@@ -40,3 +41,12 @@ def _fault(path: str, line: int, name: str, error: DateError) -> Problem:
         expected=f"an EDTF date such as '2025-04-28'{': ' if why else ''}{why}",
         fix=fix or "correct the cell",
     )
+
+
+CHECKS = (
+    Check(
+        check_date_is_edtf,
+        "Dates can be compared and counted, and say how sure they are.",
+        source="ISO 8601-2 (EDTF), the profile of the codebook",
+    ),
+)

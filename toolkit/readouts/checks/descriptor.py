@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from readouts.checks.check import Check
 from readouts.checks.raw import RawPackage
 from readouts.errors import nearest
 from readouts.problems import Problem, fault, quoted
 
 __all__ = [
+    "CHECKS",
     "KEYS",
     "check_descriptor_key_is_known",
     "check_descriptor_key_is_single",
@@ -232,3 +234,27 @@ def _key_lines(text: str) -> Iterator[tuple[_Path, int]]:
             yield tuple(path), line
         elif token != ",":
             last = token
+
+
+CHECKS = (
+    Check(
+        check_descriptor_key_is_known,
+        "A misspelt key, such as 'primarykey', turns a rule off and nobody notices.",
+        source="Data Package 2.0",
+    ),
+    Check(
+        check_descriptor_key_is_single,
+        "Of a key that is given twice, all but the last are lost in silence.",
+        source="RFC 8259 (JSON)",
+    ),
+    Check(
+        check_key_field_is_known,
+        "A key that names no field holds no row to anything.",
+        source="Data Package 2.0",
+    ),
+    Check(
+        check_resource_is_table,
+        "Rules hold for the rows of tables; a file of another kind would go unread.",
+        source="Data Package 2.0, tabular resources",
+    ),
+)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readouts.checks.check import Check
 from readouts.checks.raw import RawPackage
 from readouts.package import RawRow, RawTable
 from readouts.problems import Problem, fault, quoted
 from readouts.writing import in_order, primary_key, written
 
 __all__ = [
+    "CHECKS",
     "check_file_is_canonical",
     "check_file_is_readable",
     "check_unique_key_is_unique",
@@ -130,3 +132,22 @@ def _order_fault(table: RawTable) -> Iterator[Problem]:
 
 def _value(table: RawTable, row: RawRow, name: str) -> str:
     return row.cells[table.header.index(name)]
+
+
+CHECKS = (
+    Check(
+        check_file_is_readable,
+        "Where quotation marks are not in pairs, rows run into each other.",
+        source="RFC 4180 (CSV)",
+    ),
+    Check(
+        check_file_is_canonical,
+        "One form of the same rows, so that a change shows the rows that changed and no more.",
+        source="house rule: one form of the same rows",
+    ),
+    Check(
+        check_unique_key_is_unique,
+        "Nothing is told twice: an address, an account, a place in an account.",
+        source="Data Package 2.0, uniqueKeys",
+    ),
+)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from readouts.errors import BrokenPackageError, NotAPackageError, SchemaVersionError
-from readouts.package import RawRow, open_package
+from readouts.storage.package import RawRow, open_package
 
 
 def resource(**changes):
@@ -113,9 +113,8 @@ def test_a_missing_file_is_named_with_its_resource(package_of_one_table):
     ["../secret.csv", "/etc/passwd", "data/../../x.csv", "https://x.org/a.csv", "a\\b", "", None],
 )
 def test_a_path_out_of_the_package_is_refused(package_of_one_table, path):
-    package = open_package(package_of_one_table(path=path))
-    with pytest.raises(BrokenPackageError, match="expected a path inside the package"):
-        package.read_table("places")
+    with pytest.raises(BrokenPackageError, match="expected a (path inside the package|text)"):
+        open_package(package_of_one_table(path=path))
 
 
 def test_nothing_there(tmp_path):
@@ -136,7 +135,7 @@ def test_an_address_is_refused_with_the_way_out():
     ("text", "why"),
     [
         ("{", "not JSON"),
-        ("[]", "not a Readouts package"),
+        ("[]", "not a Readouts package: it is no JSON object"),
         ('{"resources": []}', "not a Readouts package"),
         ('{"readouts_schema": 1}', "not a Readouts package"),
         ("\udcff", "not JSON"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from readouts.problems import Problem, fault, quoted, to_frame
+from readouts.problems import Problem, fault, quoted, shown, to_frame
 
 PROBLEM = Problem(
     "data/positions.csv",
@@ -92,3 +92,26 @@ def test_quoted_shows_blanks_and_invisible_characters():
 def test_quoted_cuts_what_is_long():
     assert quoted("x" * 120) == repr("x" * 120)
     assert quoted("x" * 12000) == repr("x" * 120) + "… (12,000 characters)"
+
+
+def test_text_keeps_its_four_lines_whatever_a_label_of_a_column_holds():
+    problem = replace(PROBLEM, field="a\n::error::b\u202e", path="x\ry.csv")
+    assert problem.where == "x\\ry.csv:14:a\\n::error::b\\u202e"
+    assert len(problem.text().splitlines()) == 4
+
+
+def test_long_text_names_the_record():
+    assert PROBLEM.long_text() == PROBLEM.text()
+    first, *rest = PROBLEM.text().splitlines()
+    for key, label, told in (
+        ("P00013", "A meets B, 2025-04-28", "P00013: A meets B, 2025-04-28"),
+        ("P00013", None, "P00013"),
+        (None, "A meets B", "A meets B"),
+    ):
+        lines = replace(PROBLEM, key=key, label=label).long_text().splitlines()
+        assert lines == [first, f"  record    {told}", *rest]
+
+
+def test_shown_leaves_what_can_be_seen():
+    assert shown("طرابلس é 'a' \\ \"") == "طرابلس é 'a' \\ \""
+    assert shown("a\tb\x00\x1b[31m\u200f") == "a\\tb\\x00\\x1b[31m\\u200f"

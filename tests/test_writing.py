@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readouts
-from readouts import writing
 from readouts.errors import BrokenPackageError, NotAPackageError
-from readouts.package import Package, RawRow, RawTable, open_package
-from readouts.writing import canonical, format_package, replace_files
+from readouts.storage import writing
+from readouts.storage.package import Package, RawRow, RawTable, open_package
+from readouts.storage.writing import canonical, format_package, replace_files
 
 CELLS = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
     ["", " ", "NA", '"', ",", "\r", "\n", "\r\n", "\ufeff", "10", "9", "-1", "01", "+1", "٣", "x\n"]
@@ -191,7 +191,7 @@ def test_empty_file_is_refused(tiny_package):
 
 def test_other_encoding_is_refused(tiny_package):
     tiny.replace(tiny_package / "datapackage.json", b'"utf-8"', b'"latin-1"')
-    with pytest.raises(BrokenPackageError, match=r"encoding is 'latin-1' by .*, expected 'utf-8'"):
+    with pytest.raises(BrokenPackageError, match=r"encoding 'latin-1', expected .* 'utf-8'"):
         format_package(tiny_package)
 
 

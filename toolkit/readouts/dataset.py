@@ -11,7 +11,7 @@ import pandas as pd
 
 from readouts.errors import UnknownResourceError
 from readouts.frames import read_frame
-from readouts.package import open_package
+from readouts.storage.package import open_package
 
 __all__ = ["Dataset", "load"]
 

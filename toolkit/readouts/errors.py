@@ -5,7 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from readouts.problems import quoted
+
 __all__ = [
+    "AmbiguousNameError",
     "BrokenPackageError",
     "CellError",
     "DateError",
@@ -14,11 +17,17 @@ __all__ = [
     "MissingTableError",
     "NotAPackageError",
     "ReadoutsError",
+    "RefusedError",
     "SchemaVersionError",
     "UnknownColumnError",
+    "UnknownIdError",
     "UnknownResourceError",
     "UnknownStyleError",
 ]
+
+
+_LONGEST = 100
+"""Characters of a word for which the nearest known one is sought."""
 
 
 class ReadoutsError(Exception):
@@ -38,13 +47,17 @@ class SchemaVersionError(ReadoutsError, ValueError):
     def __init__(self, where: str, found: object, expected: int) -> None:
         self.found, self.expected = found, expected
         super().__init__(
-            f"{where}: 'readouts_schema' is {found!r}, and this version of readouts reads up to "
+            f"{where}: 'readouts_schema' is {found!r:.200}, and this version of readouts reads up to "
             f"{expected}. Upgrade it: pip install --upgrade readouts"
         )
 
 
 class BrokenPackageError(ReadoutsError, ValueError):
     """A file of the package is missing, undecodable or not as its schema says."""
+
+
+class RefusedError(BrokenPackageError):
+    """A file is not read: it leads out of the package, or is beyond the limits."""
 
 
 class CellError(BrokenPackageError):
@@ -59,7 +72,7 @@ class CellError(BrokenPackageError):
     def __init__(self, path: str, line: int, field: str, found: str, expected: str) -> None:
         self.path, self.line, self.field, self.found = path, line, field, found
         super().__init__(
-            f"{path}:{line}:{field}: found {found!r}, expected {expected}. "
+            f"{path}:{line}:{field}: found {quoted(found)}, expected {expected}. "
             "Run `readouts validate` for the whole list"
         )
 
@@ -69,7 +82,7 @@ class DateError(ReadoutsError, ValueError):
 
     def __init__(self, text: str, reason: str) -> None:
         self.text, self.reason = text, reason
-        super().__init__(f"{text!r} is not an EDTF date of our profile: {reason}")
+        super().__init__(f"{quoted(text)} is not an EDTF date of our profile: {reason}")
 
 
 class UnknownResourceError(ReadoutsError, KeyError, AttributeError):
@@ -83,6 +96,52 @@ class UnknownResourceError(ReadoutsError, KeyError, AttributeError):
         )
 
     __str__ = Exception.__str__  # KeyError would print the message in quotes
+
+
+class UnknownIdError(ReadoutsError, KeyError):
+    """There is no row, code or term of that name.
+
+    ``hint`` says in a sentence what is known of it instead; ``near`` is the nearest known one.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        asked: str,
+        known: Iterable[str],
+        *,
+        near: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        self.asked, self.known = asked, list(known)
+        near = near if near is not None else nearest(asked, self.known)
+        meant = f" Did you mean {near!r}?" if near is not None else ""
+        there = f" They go from {self.known[0]!r} to {self.known[-1]!r}" if self.known else ""
+        super().__init__(
+            f"There is no {kind} {asked!r}. {hint}"
+            if hint is not None
+            else f"There is no {kind} {asked!r}.{meant}{there}"
+        )
+
+    __str__ = Exception.__str__
+
+
+class AmbiguousNameError(ReadoutsError, ValueError):
+    """Several things bear a name.
+
+    Attributes
+    ----------
+    asked : str
+        The name.
+    found : list of str
+        The ids of those that bear it.
+    """
+
+    def __init__(self, kind: str, asked: str, found: Iterable[tuple[str, str | None]]) -> None:
+        pairs = list(found)
+        self.asked, self.found = asked, [key for key, _ in pairs]
+        told = " or ".join(f"{key!r}{f' ({name})' if name else ''}" for key, name in pairs)
+        super().__init__(f"The {kind} {asked!r:.200} can be {told}. Give one of these ids")
 
 
 class MissingTableError(ReadoutsError, KeyError):
@@ -142,6 +201,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("defence-embarg", ["defence-arms", "defence-embargo"])
     'defence-embargo'
     """
+    if len(word) > _LONGEST:
+        return None  # to compare two long texts takes long, and tells nobody anything
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return close[0] if close else None
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
+from math import isinf
 from typing import Any, Never, TypeAlias
 
 import numpy as np
@@ -15,7 +16,9 @@ import pandas as pd
 
 from readouts.dates import bounds
 from readouts.errors import BrokenPackageError, CellError, DateError
-from readouts.package import Package, decode, schema_fields
+from readouts.problems import quoted
+from readouts.storage.descriptor import TYPES
+from readouts.storage.package import Package, schema_fields
 
 __all__ = ["EDTF", "enumeration", "is_edtf", "read_frame"]
 
@@ -28,6 +31,7 @@ Codes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.intp]]
 _EPOCH = date(1970, 1, 1).toordinal()
 _MISSING_DAY = np.iinfo("int64").min  # how NumPy writes "not a time"
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
@@ -40,6 +44,11 @@ def enumeration(field: dict[str, Any]) -> list[str] | None:
     """Return the values that a field may take, in codebook order; None where it is open."""
     values: list[str] | None = field.get("constraints", {}).get("enum")
     return values
+
+
+def kind_of(field: dict[str, Any]) -> str:
+    """Return the type of a field, which is text where the schema does not say."""
+    return str(field.get("type", "string"))
 
 
 def read_frame(package: Package, name: str) -> pd.DataFrame:
@@ -56,9 +65,10 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
         A cell does not fit the type of its field.
     """
     resource = package.resource(name)
+    fields = _fields(package, resource)
     data = package.read_bytes(name)
-    fields = schema_fields(resource)
-    _check_header(data, resource, fields)
+    if not _starts_right(data, resource, fields):
+        _raise_first_fault(package, name, None)
     try:
         frame = pd.read_csv(
             io.BytesIO(data),
@@ -70,7 +80,10 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
         )
     except ValueError as error:
         _raise_first_fault(package, name, str(error))
-    if not _widths_fit(data, frame):
+    outside = data.split(b'"')[::2]
+    if not _is_well_quoted(outside):
+        package.read_table(name)  # the strict reader refuses what it cannot be sure of
+    if not _widths_fit(outside, frame):
         _raise_first_fault(package, name, None)
     columns: dict[str, Any] = {}
     for field, (label, column) in zip(fields, frame.items(), strict=True):
@@ -81,8 +94,36 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
+def _fields(package: Package, resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields of a resource, all of types that can be read."""
+    where = f"{package.where}: resource {quoted(resource['name'])}"
+    if not resource.get("schema", {}).get("fields"):
+        raise BrokenPackageError(
+            f"{where} has no schema with fields, expected one, written out there. Put it in"
+        )
+    fields = schema_fields(resource)
+    names = {field["name"] for field in fields}
+    for field in fields:
+        if kind_of(field) not in TYPES:
+            raise BrokenPackageError(
+                f"{where}, field {quoted(field['name'])} has the type {quoted(kind_of(field))}, expected one of "
+                f"{', '.join(TYPES)}. Correct the type"
+            )
+        if is_edtf(field) and names & set(_bounds_of(field)):
+            raise BrokenPackageError(
+                f"{where}, field {quoted(field['name'])} has its bounds in "
+                f"{' and '.join(_bounds_of(field))}, expected no other field of such a name. "
+                "Rename that one"
+            )
+    return fields
+
+
+def _bounds_of(field: dict[str, Any]) -> tuple[str, str]:
+    return f"{field['name']}_earliest", f"{field['name']}_latest"
+
+
 def _is_plain(field: dict[str, Any]) -> bool:
-    return field["type"] == "string" and enumeration(field) is None and not is_edtf(field)
+    return kind_of(field) == "string" and enumeration(field) is None and not is_edtf(field)
 
 
 def _missing_values(resource: dict[str, Any]) -> list[str]:
@@ -102,11 +143,8 @@ def _typed(
         _raise_cell_error(field, set(texts), package, name)
     if is_edtf(field):
         first, last = ([pair[i] for pair in parsed] for i in (0, 1))
-        return {
-            field["name"]: column.array,
-            f"{field['name']}_earliest": _days(first, codes),
-            f"{field['name']}_latest": _days(last, codes),
-        }
+        days = (_days(first, codes), _days(last, codes))
+        return {field["name"]: column.array, **dict(zip(_bounds_of(field), days, strict=True))}
     return {field["name"]: _column(field, parsed, codes)}
 
 
@@ -114,15 +152,16 @@ def _column(field: dict[str, Any], parsed: Sequence[Any], codes: Codes) -> Any:
     """Return one typed column from its distinct values and their codes."""
     values = enumeration(field)
     if values is not None:
-        kind = _categories(tuple(values), bool(field.get("categoriesOrdered", False)))
+        dtype = _categories(tuple(values), bool(field.get("categoriesOrdered", False)))
         at = np.array([*map(values.index, parsed), -1], dtype="int64")
-        return pd.Categorical.from_codes(at[codes], dtype=kind, validate=False)
+        return pd.Categorical.from_codes(at[codes], dtype=dtype, validate=False)
     missing = codes == -1
-    if field["type"] == "integer":
+    kind = kind_of(field)
+    if kind == "integer":
         return pd.arrays.IntegerArray(np.array([*parsed, 0], dtype="int64")[codes], missing)
-    if field["type"] == "boolean":
+    if kind == "boolean":
         return pd.arrays.BooleanArray(np.array([*parsed, False], dtype="bool")[codes], missing)
-    if field["type"] == "date":
+    if kind == "date":
         return _days(parsed, codes)
     return np.array([*parsed, np.nan], dtype="float64")[codes]
 
@@ -144,7 +183,7 @@ def _parser(field: dict[str, Any]) -> Callable[[str], Any]:
         return lambda text: values[values.index(text)]
     if is_edtf(field):
         return bounds
-    return _PARSERS[field["type"]]
+    return _PARSERS[kind_of(field)]
 
 
 def _read_integer(text: str) -> int:
@@ -154,13 +193,13 @@ def _read_integer(text: str) -> int:
 
 
 def _read_number(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(text) or isinf(float(text)):
         raise ValueError(text)
     return float(text)
 
 
 def _read_day(text: str) -> date:
-    if len(text) != len("2025-04-28"):
+    if not _DAY.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
@@ -173,24 +212,46 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _check_header(data: bytes, resource: dict[str, Any], fields: list[dict[str, Any]]) -> None:
-    first = decode(data[: data.find(b"\n") + 1], resource).rstrip("\r\n")
-    found = next(csv.reader([first]), [])
+def _starts_right(data: bytes, resource: dict[str, Any], fields: list[dict[str, Any]]) -> bool:
+    """Prove that the header is the schema's; say whether the first row is as long.
+
+    pandas would make an index of the cells of that row that are too many: of a million, for
+    hours.
+    """
     expected = [field["name"] for field in fields]
-    if found != expected:
-        raise BrokenPackageError(
-            f"{resource['path']}:1: the header is {','.join(found)!r}, "
-            f"expected {','.join(expected)!r}. Run `readouts validate`"
-        )
+    text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+    rows = csv.reader(text)
+    try:
+        found = next(rows, [])
+        if found == expected:
+            return len(next(rows, expected)) == len(expected)
+    except (csv.Error, UnicodeDecodeError):
+        return False
+    raise BrokenPackageError(
+        f"{resource['path']}:1: the header is {','.join(found)!r:.2000}, "
+        f"expected {','.join(expected)!r}. Run `readouts validate`"
+    )
 
 
-def _widths_fit(data: bytes, frame: pd.DataFrame) -> bool:
+def _is_well_quoted(outside: list[bytes]) -> bool:
+    """Say whether quotation marks stand only round whole cells.
+
+    Of others pandas makes what it thinks best: ``""E0001`` is E0001.
+    """
+    separators = b",\r\n"
+    before, after = outside[:-1], outside[1:]
+    return all(not part or part[-1] in separators for part in before) and all(
+        not part or part[0] in separators for part in after
+    )
+
+
+def _widths_fit(outside: list[bytes], frame: pd.DataFrame) -> bool:
     """Screen for rows that are too short, which pandas fills in silence.
 
     It refuses rows that are too long unless it can take their first cell for an index, so
     the separators outside quotation marks tell the rest.
     """
-    separators = b"".join(data.split(b'"')[::2]).count(b",")
+    separators = b"".join(outside).count(b",")
     plain = isinstance(frame.index, pd.RangeIndex)
     return plain and separators == (len(frame.columns) - 1) * (len(frame) + 1)
 
@@ -230,4 +291,4 @@ def _expected(field: dict[str, Any], error: ValueError) -> str:
         "date": "a day such as 2026-11-23",
         "integer": "a whole number",
         "number": "a number with a decimal point",
-    }[field["type"]]
+    }[kind_of(field)]

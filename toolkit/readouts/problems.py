@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Problem", "Severity", "fault", "quoted", "to_frame"]
+__all__ = ["Problem", "Severity", "fault", "quoted", "shown", "to_frame"]
 
 Severity = Literal["error", "warning"]
 
@@ -36,7 +36,8 @@ class Problem:
     found, expected, fix : str
         Words for people; values stand in quotes.
     key, label : str or None
-        Key of the row, and a short name of its record.
+        Primary key of the row as text (``E0293`` or ``E0293, 4``), and a short name of its
+        record. Filled in once, after all checks (`readouts.reports.labels`); None where no row is meant.
     """
 
     path: str
@@ -53,7 +54,12 @@ class Problem:
     @property
     def where(self) -> str:
         """File, line and field as far as they are known: ``data/positions.csv:14:claim_id``."""
-        return ":".join(str(part) for part in (self.path, self.line, self.field) if part)
+        return ":".join(shown(str(part)) for part in (self.path, self.line, self.field) if part)
+
+    @property
+    def of(self) -> str | None:
+        """Key and label of the row, as far as they are known."""
+        return ": ".join(part for part in (self.key, self.label) if part) or None
 
     def text(self) -> str:
         """Return the problem in four lines, for a terminal."""
@@ -64,6 +70,13 @@ class Problem:
             f"  expected  {self.expected}\n"
             f"  fix       {self.fix}"
         )
+
+    def long_text(self) -> str:
+        """Return the problem as `text` does, with a line that names the record."""
+        if self.of is None:
+            return self.text()
+        first, rest = self.text().split("\n", 1)
+        return f"{first}\n  record    {self.of}\n{rest}"
 
     def sentence(self) -> str:
         """Return the problem in one line."""
@@ -79,6 +92,7 @@ class Problem:
         named = ",".join(f"{k}={_in_property(str(v))}" for k, v in at.items() if v is not None)
         column = f"{self.field}: " if self.field is not None else ""
         told = f"{column}found {self.found}\nexpected {self.expected}\nfix: {self.fix}"
+        told += f"\n({self.of})" if self.of is not None else ""
         return f"::{self.severity} {named}::{_in_message(told)}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -104,6 +118,19 @@ def quoted(value: str) -> str:
     if len(value) > LONGEST:
         return f"{value[:LONGEST]!r}… ({len(value):,} characters)"
     return repr(value)
+
+
+def shown(text: str) -> str:
+    r"""Return a text in which what cannot be seen is spelt out, so that it stays in its line.
+
+    Examples
+    --------
+    >>> print(shown("two\nlines"))
+    two\nlines
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def to_frame(problems: Iterable[Problem]) -> pd.DataFrame:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from readouts.errors import BrokenPackageError, NotAPackageError
-from readouts.package import Package, RawRow, RawTable, open_package
+from readouts.storage.package import Package, RawRow, RawTable, open_package
+from readouts.storage.transaction import locked, replace_all
 
 __all__ = [
     "KEPT_ORDER",
@@ -113,14 +114,12 @@ def format_package(source: str | os.PathLike[str], *, dry_run: bool = False) -> 
     folder = Path(package.where).parent
     if not folder.is_dir():
         raise NotAPackageError(f"{source}: a zip is not written to. Unzip it and give the folder")
-    changed = {}
-    for name in package.resources:
-        table = _readable(package, name)
-        data = canonical(table)
-        if data != table.data:
-            changed[table.path] = data
-    if not dry_run:
-        replace_files({folder / path: data for path, data in changed.items()})
+    changed = _uncanonical(package)
+    if dry_run or not changed:
+        return list(changed)
+    with locked(folder):
+        changed = _uncanonical(package)
+        replace_all(folder, changed)
     return list(changed)
 
 
@@ -154,6 +153,17 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
     finally:
         for left in (*new.values(), *old.values()):
             left.unlink(missing_ok=True)
+
+
+def _uncanonical(package: Package) -> dict[str, bytes]:
+    """Return the canonical bytes of the files that are not in canonical form, by path."""
+    changed = {}
+    for name in package.resources:
+        table = _readable(package, name)
+        data = canonical(table)
+        if data != table.data:
+            changed[table.path] = data
+    return changed
 
 
 def _readable(package: Package, name: str) -> RawTable:

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from readouts.errors import (
     BrokenPackageError,
     NotAPackageError,
+    RefusedError,
     SchemaVersionError,
     UnknownResourceError,
 )
+from readouts.storage import limits
+from readouts.storage.descriptor import check_descriptor, is_inside, parse_descriptor
+from readouts.storage.files import folder_reader, look_at, zip_reader
+from readouts.storage.transaction import finish
 
-__all__ = ["SCHEMA", "Package", "RawRow", "RawTable", "open_package"]
+__all__ = ["SCHEMA", "Package", "RawRow", "RawTable", "look_at_files", "open_package"]
 
 SCHEMA = 1
 """The highest ``readouts_schema`` that this version reads."""
 
 DESCRIPTOR = "datapackage.json"
-CELL_LIMIT = 10_000_000
-"""Characters in one cell, after which a file is taken for damaged."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ class Package:
     where: str
     descriptor: dict[str, Any] = field(repr=False)
     read: Callable[[str], bytes] = field(repr=False)
+    _tally: limits.Tally = field(default_factory=limits.Tally, init=False, repr=False)
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
@@ -105,15 +109,28 @@ class Package:
         return self.resources[name]
 
     def read_bytes(self, name: str) -> bytes:
-        """Return the bytes of a resource's file; BrokenPackageError where there is none."""
-        path = _checked_path(self.resource(name), self.where)
+        """Return the bytes of a resource's file.
+
+        Raises
+        ------
+        BrokenPackageError
+            There is none; RefusedError where it is out of the package or too large.
+        """
+        path = self.resource(name).get("path")
+        if not isinstance(path, str) or not is_inside(path):  # of a descriptor made in memory
+            raise RefusedError(
+                f"{self.where}: resource {name!r} has the path {path!r}, expected a path inside "
+                "the package. Mend the path"
+            )
         try:
-            return self.read(path)
+            data = self.read(path)
         except (OSError, KeyError):
             raise BrokenPackageError(
                 f"{path}: the file of resource {name!r} is missing. "
                 f"Put it back, or take the resource out of {self.where}"
             ) from None
+        self._tally.admit(path, data)
+        return data
 
     def read_table(self, name: str) -> RawTable:
         """Return the raw rows of a resource.
@@ -123,12 +140,17 @@ class Package:
         UnknownResourceError
             The package has no resource of that name.
         BrokenPackageError
-            The file is missing, not text in its encoding, or not CSV.
+            The file is missing, not text in its encoding, or not CSV; RefusedError where a
+            row or a cell is beyond the limits.
         """
         resource, data = self.resource(name), self.read_bytes(name)
-        records = _records(decode(data, resource), resource["path"])
-        header = next(records, RawRow(1, ()))
-        return RawTable(resource, data, header.cells, tuple(records))
+        text = decode(data, resource)
+        usual = csv.field_size_limit(limits.CELL.most)  # one for the whole process
+        try:
+            header, *rows = list(_records(text, resource["path"])) or [RawRow(1, ())]
+        finally:
+            csv.field_size_limit(usual)
+        return RawTable(resource, data, header.cells, tuple(rows))
 
 
 def schema_fields(resource: dict[str, Any]) -> list[dict[str, Any]]:
@@ -139,27 +161,45 @@ def schema_fields(resource: dict[str, Any]) -> list[dict[str, Any]]:
 def open_package(source: str | os.PathLike[str] | None = None) -> Package:
     """Open a package: a folder, a ``datapackage.json`` or a zip; without a source, ours.
 
+    What a command that was ended while it wrote left half done is finished first.
+
     Raises
     ------
     NotAPackageError
         There is nothing, or it is no package of our kind.
     SchemaVersionError
         It follows a newer schema than this version of the library reads.
+    BrokenPackageError
+        A command that wrote it was ended half way, and its files were changed since.
     """
     path = _own_descriptor() if source is None else Path(source)
     if str(path).startswith(("http:", "https:")):
         raise NotAPackageError(f"{source}: addresses are not read. Download it, then give its path")
     if path.is_dir():
         path = path / DESCRIPTOR
-    if not path.exists():
+    if not path.is_file():
         raise NotAPackageError(
             f"{path}: there is no such file. Give a folder with a {DESCRIPTOR}, "
             f"the {DESCRIPTOR} itself or a zip of the folder"
         )
     if zipfile.is_zipfile(path):
-        return _open_zip(path)
-    folder = path.parent
-    return _package(str(path), path.read_bytes(), lambda name: (folder / name).read_bytes())
+        inside, read = zip_reader(path, DESCRIPTOR)
+        return _package(f"{path}/{inside}", inside.rpartition("/")[2], read)
+    finish(path.parent)
+    return _package(str(path), path.name, folder_reader(path.parent))
+
+
+def look_at_files(package: Package) -> None:
+    """Look at the files of a package in a folder before others read them.
+
+    Raises
+    ------
+    RefusedError
+        One leads out of the package, is no regular file, or is larger than what is read.
+    """
+    for resource in package.resources.values():
+        with suppress(OSError):  # it is missing, which validation tells
+            look_at(Path(package.where).parent, resource["path"])
 
 
 def decode(data: bytes, resource: dict[str, Any]) -> str:
@@ -177,8 +217,8 @@ def decode(data: bytes, resource: dict[str, Any]) -> str:
 
 def _own_descriptor() -> Path:
     """Return the copy in the installed package or, in an editable install, beside toolkit/."""
-    here = Path(__file__).parent
-    for candidate in (here / "package" / DESCRIPTOR, here.parents[1] / DESCRIPTOR):
+    readouts = Path(__file__).parents[1]
+    for candidate in (readouts / "package" / DESCRIPTOR, readouts.parents[1] / DESCRIPTOR):
         if candidate.exists():
             return candidate
     raise NotAPackageError(
@@ -187,55 +227,31 @@ def _own_descriptor() -> Path:
     )
 
 
-def _open_zip(path: Path) -> Package:
-    archive = zipfile.ZipFile(path)
-    found = [name for name in archive.namelist() if PurePosixPath(name).name == DESCRIPTOR]
-    if len(found) != 1:
-        raise NotAPackageError(
-            f"{path}: the zip holds {len(found) or 'no'} {DESCRIPTOR}, expected one. "
-            "Zip the folder of one package"
-        )
-    folder = PurePosixPath(found[0]).parent
-    where = f"{path}/{found[0]}"
-    return _package(where, archive.read(found[0]), lambda name: archive.read(str(folder / name)))
-
-
-def _package(where: str, data: bytes, read: Callable[[str], bytes]) -> Package:
-    try:
-        descriptor = json.loads(data)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise NotAPackageError(f"{where}: not JSON ({error}). Mend it, or give a package") from None
-    marked = descriptor.get("readouts_schema") if isinstance(descriptor, dict) else None
+def _package(where: str, name: str, read: Callable[[str], bytes]) -> Package:
+    descriptor = parse_descriptor(read(name), where)
+    marked = descriptor.get("readouts_schema")
     if marked is None or not isinstance(descriptor.get("resources"), list):
         raise NotAPackageError(
             f"{where}: not a Readouts package: it lacks 'readouts_schema' or 'resources'. "
             "Give the datapackage.json of a Readouts package"
         )
-    if not isinstance(marked, int) or marked > SCHEMA:
+    if type(marked) is not int or not 0 < marked <= SCHEMA:
         raise SchemaVersionError(where, marked, SCHEMA)
+    check_descriptor(descriptor, where)
     return Package(where, descriptor, read)
 
 
-def _checked_path(resource: dict[str, Any], where: str) -> str:
-    path = resource.get("path")
-    parts = PurePosixPath(path).parts if isinstance(path, str) else ()
-    if not parts or parts[0] == "/" or ".." in parts or "\\" in str(path) or ":" in str(path):
-        raise BrokenPackageError(
-            f"{where}: resource {resource['name']!r} has the path {path!r}, "
-            "expected a path inside the package such as 'data/engagements.csv'. Mend the path"
-        )
-    return str(path)
-
-
 def _records(text: str, path: str) -> Iterator[RawRow]:
-    csv.field_size_limit(CELL_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
         for cells in reader:
+            limits.COLUMNS.hold(len(cells), f"{path}:{line}")
             yield RawRow(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise limits.CELL.refuse(f"{path}:{line}") from None
         raise BrokenPackageError(
             f"{path}:{line}: not CSV ({error}). Mend the quotation marks of that row"
         ) from None

@@ -9,9 +9,10 @@ import pytest
 import tiny
 
 import readouts
-from readouts import checks, validation
+from readouts import checks
 from readouts.errors import MissingExtraError, NotAPackageError, SchemaVersionError
 from readouts.problems import Problem
+from readouts.reports import validation
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,7 +27,7 @@ def lines(*, where, check, what, expected, fix):
 
 def test_shipped_package_is_valid():
     report = readouts.validate(ROOT)
-    assert [problem.text() for problem in report] == []
+    assert [problem.text() for problem in report.errors] == []
     assert report.ok
     assert report.is_complete
     assert report.checks_run == tuple(check.id for check in checks.CHECKS)
@@ -159,7 +160,6 @@ def test_one_edit_of_a_cell_is_one_problem(tiny_package, kind):
         ("engagements.csv", 5, "people", "0"),
         ("engagements.csv", 5, "people", ""),
         ("engagements.csv", 5, "place_id", ""),
-        ("engagements.csv", 5, "part_of", "E0004"),
         ("participants.csv", 5, "participant_no", "1000000"),
         ("participants.csv", 5, "is_acting", ""),
     ],
@@ -468,7 +468,7 @@ def test_check_that_crashes_does_not_stop_the_others(tiny_package, monkeypatch):
 
 
 def test_crash_over_one_table_does_not_stop_the_others(tiny_package, monkeypatch):
-    from readouts.run import Run
+    from readouts.reports.run import Run
 
     def explain(_self, name, _found):
         if name == "places":
@@ -607,7 +607,7 @@ def test_zip_is_refused(tiny_package, tmp_path):
 def test_importing_validation_needs_no_pandas_and_no_frictionless():
     import subprocess
 
-    code = "import sys, readouts.validation; print({'pandas', 'frictionless'} & set(sys.modules))"
+    code = "import sys, readouts.reports.validation; print({'pandas', 'frictionless'} & set(sys.modules))"
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT / "toolkit", check=True)
     assert done.stdout == "set()\n"

@@ -9,22 +9,33 @@ what our checks found.
 from __future__ import annotations
 
 import builtins
+import csv
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
-from frictionless import Checklist, Error, Package, Plugin, Report, Resource, system
-from frictionless.errors import TableError
-from frictionless.formats import CsvControl
+from frictionless import (
+    Checklist,
+    Error,
+    FrictionlessException,
+    Package,
+    Parser,
+    Plugin,
+    Report,
+    Resource,
+    system,
+)
+from frictionless.errors import SourceError, TableError
+from frictionless.formats.csv.parser import CsvParser
 from frictionless.resources import PackageResource, TableResource
 
 if TYPE_CHECKING:
     from readouts.problems import Problem
-    from readouts.run import Run
+    from readouts.reports.run import Run
 
 __all__ = ["ReadoutsPlugin", "ensure_found", "problem_of", "run_of"]
 
@@ -46,6 +57,11 @@ class ReadoutsPlugin(Plugin):
             return ReadoutsTable
         return ReadoutsDescriptor if datatype == "package" else None
 
+    def create_parser(self, resource: Resource) -> Parser | None:
+        """Return our parser for a table of ours, None for what else there is."""
+        is_csv = resource.format in ("csv", "tsv")
+        return ReadoutsParser(resource) if is_csv and _is_of_ours(resource) else None
+
     def select_error_class(
         self,
         type: str | None = None,  # noqa: A002
@@ -62,15 +78,26 @@ class ReadoutsTable(TableResource):
 
     def validate(self, checklist: Checklist | None = None, **options: Any) -> Report:
         """Validate as frictionless does, explain its errors, add those of our checks."""
-        if self.package is None or _MARK not in self.package.custom:
+        if self.package is None or not _is_of_ours(self):
             return super().validate(checklist, **options)
         reports: list[Report] = []
         try:
             run = run_of(self.package, asking=self.name)
-            reports += self._reports(run, checklist, options)
+            refusal = run.refusal(self.name)
+            if refusal is not None:
+                error = SourceError(note=str(refusal))
+                reports.append(Report.from_validation_task(self, time=0, errors=[error]))
+            else:
+                reports += self._reports(run, checklist, options)
             return self._told(run, reports, checklist)
         except Exception as error:
             return _failed(self, error, reports)
+
+    def to_copy(self, **options: Any) -> Self:
+        """Copy as frictionless does, and know the package: it reads foreign keys from copies."""
+        copy: Self = super().to_copy(**options)
+        copy.package = self.package
+        return copy
 
     def _told(self, run: Run, reports: list[Report], checklist: Checklist | None) -> Report:
         """Return the last report with our words, and with what our checks found."""
@@ -104,6 +131,27 @@ class ReadoutsTable(TableResource):
             yield super().validate(checklist, **options)
 
 
+class ReadoutsParser(CsvParser):
+    """Reads a table as what it is, plain CSV.
+
+    frictionless would guess from the first hundred lines. It takes notes such as "held; 'so
+    to say'; and more" for a file with semicolons, and its guess takes time that grows with
+    the square of the text: hours for a hundred kilobytes of quotation marks.
+    """
+
+    def read_cell_stream_create(self) -> Iterator[list[str]]:
+        """Yield the cells of each row; a row beyond the limit is an error of the file."""
+        from readouts.errors import RefusedError
+        from readouts.storage.limits import COLUMNS
+
+        for number, cells in enumerate(csv.reader(self.loader.text_stream), start=1):
+            try:
+                COLUMNS.hold(len(cells), f"{self.resource.path}, row {number}")
+            except RefusedError as error:
+                raise FrictionlessException(SourceError(note=str(error))) from None
+            yield cells
+
+
 class ReadoutsDescriptor(PackageResource):
     """A descriptor; what is wrong with one of ours is explained."""
 
@@ -115,7 +163,7 @@ class ReadoutsDescriptor(PackageResource):
         path = Path(self.normpath or "")
         if not report.errors or not _is_ours(path):
             return report
-        from readouts.run import Run
+        from readouts.reports.run import Run
 
         run = Run.at(path, tables=False)
         told = [_with_problem(*item) for item in run.explain_descriptor(report.errors)]
@@ -159,7 +207,7 @@ def run_of(package: Package, *, asking: str | None = None) -> Run:
     A table that asks a second time is validated a second time, and the files may have
     changed; it gets a new run. The run lives as long as the package.
     """
-    from readouts.run import Run
+    from readouts.reports.run import Run
 
     run: Run | None = getattr(package, _RUN, None)
     if run is None or asking in run.served:
@@ -169,19 +217,10 @@ def run_of(package: Package, *, asking: str | None = None) -> Run:
         else:
             run = Run.within(package.to_descriptor(), Path(package.basepath or ""))
         setattr(package, _RUN, run)
-        _read_as_csv(package)
+        for resource in package.resources:
+            # Else frictionless takes the first row of the usual length for the header.
+            resource.dialect.header = True
     return run
-
-
-def _read_as_csv(package: Package) -> None:
-    """Say what the files are, or frictionless guesses from quotation marks in the text.
-
-    It takes a file of notes such as "held; 'so to say'; and more" for one with semicolons.
-    """
-    for resource in package.resources:
-        if not resource.dialect.has_control("csv"):
-            plain = CsvControl(delimiter=",", quote_char='"', skip_initial_space=False)
-            resource.dialect.add_control(plain)
 
 
 def problem_of(error: Error, path: str) -> Problem:
@@ -214,7 +253,7 @@ def _with_problem(error: Error, problem: Problem) -> Error:
 @cache
 def _error_classes() -> dict[str, type[ProblemError]]:
     """Return a class of errors for each check, and for what is not a check's doing."""
-    from readouts.run import ERRORS
+    from readouts.reports.run import ERRORS
 
     return {
         check: type("ProblemError", (ProblemError,), {"type": check, "description": protects})
@@ -265,9 +304,13 @@ def _without_references(table: TableResource, lost: set[str]) -> Iterator[None]:
             table.schema.foreign_keys = keys
 
 
+def _is_of_ours(resource: Resource) -> bool:
+    return resource.package is not None and _MARK in resource.package.custom
+
+
 def _is_ours(path: Path) -> bool:
     try:
         descriptor = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(descriptor, dict) and _MARK in descriptor

@@ -11,10 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readouts.checks import (
+    actors,
+    audits,
     dates,
+    delegations,
     descriptor,
     ids,
+    participants,
     positions,
+    quotations,
     reliability,
     schema,
     sources,
@@ -38,9 +43,14 @@ CHECKS = (
     *text.CHECKS,
     *dates.CHECKS,
     *structure.CHECKS,
+    *delegations.CHECKS,
+    *participants.CHECKS,
+    *actors.CHECKS,
     *positions.CHECKS,
+    *quotations.CHECKS,
     *sources.CHECKS,
     *reliability.CHECKS,
+    *audits.CHECKS,
 )
 """Every check, in the order in which they run."""
 

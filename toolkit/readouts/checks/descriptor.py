@@ -71,7 +71,7 @@ _Path = tuple[str | int, ...]
 
 def check_descriptor_key_is_known(raw: RawPackage) -> Iterator[Problem]:
     """Yield the keys of the descriptor that are not on the closed list of their level."""
-    lines = dict(_key_lines(raw.text))
+    lines = dict(raw.once(_lines))
     for level, words, path, item in _objects("package", "the package", (), raw.descriptor):
         for key in item.keys() - KEYS[level]:
             near = nearest(key, KEYS[level])
@@ -90,7 +90,7 @@ def check_descriptor_key_is_known(raw: RawPackage) -> Iterator[Problem]:
 def check_descriptor_key_is_single(raw: RawPackage) -> Iterator[Problem]:
     """Yield the keys that stand twice in the same object of the descriptor."""
     first: dict[_Path, int] = {}
-    for path, line in _key_lines(raw.text):
+    for path, line in raw.once(_lines):
         if path in first:
             yield fault(
                 raw.path,
@@ -108,7 +108,7 @@ def check_key_field_is_known(raw: RawPackage) -> Iterator[Problem]:
 
     frictionless looks at neither: such a key holds nothing, or takes every row for a fault.
     """
-    lines = dict(_key_lines(raw.text))
+    lines = dict(raw.once(_lines))
     fields = {name: _fields(schema) for _, name, schema in _schemas(raw.descriptor)}
     for path, name, schema in _schemas(raw.descriptor):
         keys: list[tuple[_Path, str, Any]] = [
@@ -133,7 +133,7 @@ def check_resource_is_table(raw: RawPackage) -> Iterator[Problem]:
 
     frictionless takes a file of another kind as it is, and no rule holds for its rows.
     """
-    lines = dict(_key_lines(raw.text))
+    lines = dict(raw.once(_lines))
     for i, resource in enumerate(_listed(raw.descriptor.get("resources"))):
         if not isinstance(resource, dict):
             continue
@@ -214,6 +214,10 @@ def _words(level: str, item: Any, outer: str) -> str:
         of = "" if level == "resource" else f" of {inside}"
         return f"{level} {quoted(name)}{of}"
     return f"the {level}" if outer == "the package" else f"the {level} of {inside}"
+
+
+def _lines(raw: RawPackage) -> list[tuple[_Path, int]]:
+    return list(_key_lines(raw.text))
 
 
 def _key_lines(text: str) -> Iterator[tuple[_Path, int]]:

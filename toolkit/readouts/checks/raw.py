@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar, cast
 
 from readouts.errors import ReadoutsError
-from readouts.package import RawTable
+from readouts.storage.package import RawTable
 
 __all__ = ["NotThereError", "RawPackage", "missing_values"]
+
+Made = TypeVar("Made")
 
 
 class NotThereError(ReadoutsError):
@@ -46,6 +49,7 @@ class RawPackage:
     tables: Mapping[str, RawTable]
     ragged: frozenset[str]
     unreadable: Mapping[str, ReadoutsError]
+    _made: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def table(self, name: str) -> RawTable:
         """Return a table; NotThereError where there is none."""
@@ -58,7 +62,32 @@ class RawPackage:
         table = self.table(name)
         if name in self.ragged or not set(columns) <= set(table.header):
             raise NotThereError(f"{table.path} lacks cells of the columns {', '.join(columns)}")
-        return list(table.values(list(columns)))
+        first, *others = [table.header.index(name) for name in columns]
+        if not others:
+            return [(row.line, (row.cells[first],)) for row in table.rows]
+        pick = itemgetter(first, *others)
+        return [(row.line, pick(row.cells)) for row in table.rows]
+
+    def mapping(self, name: str, key: str, column: str) -> dict[str, str]:
+        """Return one column by another, the last row for a key that stands twice."""
+        return {own: cell for _, (own, cell) in self.rows(name, key, column)}
+
+    def once(self, make: Callable[[RawPackage], Made]) -> Made:
+        """Return what a function makes of this package, made once for all checks that ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
+
+    def enum(self, name: str, column: str) -> frozenset[str]:
+        """Return the values that a column may have by the descriptor, else those that it has.
+
+        Another value is reported by frictionless.
+        """
+        for item in self.table(name).fields:
+            rules = item.get("constraints") if item.get("name") == column else None
+            if isinstance(rules, dict) and isinstance(rules.get("enum"), list):
+                return frozenset(map(str, rules["enum"]))
+        return frozenset(cell for _, cell in self.table(name).cells(column))
 
 
 def missing_values(resource: dict[str, Any]) -> set[str]:

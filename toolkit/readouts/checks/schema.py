@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from readouts.checks.check import Check
 from readouts.checks.raw import RawPackage
-from readouts.package import RawRow, RawTable
 from readouts.problems import Problem, fault, quoted
-from readouts.writing import in_order, primary_key, written
+from readouts.storage.package import RawRow, RawTable
+from readouts.storage.writing import in_order, primary_key, written
 
 __all__ = [
     "CHECKS",

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,27 @@ from frictionless import Error
 from readouts import checks
 from readouts.checks import CRASHED
 from readouts.checks.raw import RawPackage
-from readouts.errors import BrokenPackageError, ReadoutsError
-from readouts.explanation import Explained, Explainer, explain_metadata
-from readouts.package import DESCRIPTOR, Package, RawTable, open_package
+from readouts.errors import BrokenPackageError, ReadoutsError, RefusedError
 from readouts.problems import Problem
-from readouts.writing import is_ragged
+from readouts.reports.explanation import Explained, Explainer, explain_metadata
+from readouts.reports.labels import Labels
+from readouts.storage.files import folder_reader
+from readouts.storage.package import DESCRIPTOR, Package, RawTable, open_package
+from readouts.storage.writing import is_ragged
 
 __all__ = ["Run"]
 
 _REQUIRED = re.compile("('[^']+') is a required property")
+_UNSUPPORTED = re.compile('constraint "([^"]+)" is not supported by type')
 
 ERRORS = {check.id: check.protects for check in checks.CHECKS} | {
     CRASHED: "A part of the validation crashed.",
     "package-is-readable": "The checks can see the package.",
 }
 """Ids of the problems that do not come from frictionless, and what each protects."""
+
+_REPEATS = {"unique-key-is-unique", "actor-takes-part-once", "paraphrase-is-told-once"}
+"""Checks that would say once more of a row pasted twice what its key says."""
 
 NOT_OPENED = "package-is-readable"
 """The id of a problem that tells why the checks could not see the package."""
@@ -63,7 +70,7 @@ class Run:
     def over(cls, package: Package, text: str, *, tables: bool = True) -> Run:
         """Read a package and run every check; without ``tables``, on the descriptor alone."""
         readable, unreadable = _read(package) if tables else ({}, {})
-        ragged = {name: _fitting(table) for name, table in readable.items() if is_ragged(table)}
+        ragged = {name: _fitting(table) for name, table in readable.items() if _has_gaps(table)}
         raw = RawPackage(
             Path(package.where).name,
             text,
@@ -73,7 +80,9 @@ class Run:
             unreadable,
         )
         problems, ran = checks.run(raw)
-        return cls(raw, readable, tuple(problems), tuple(ran))
+        run = cls(raw, readable, (), tuple(ran))
+        run.problems = tuple(map(run.labels.add_to, problems))
+        return run
 
     @classmethod
     def at(cls, path: Path, *, tables: bool = True) -> Run:
@@ -104,10 +113,15 @@ class Run:
         frictionless has then put keys of its own into it, so nothing is said of the descriptor.
         """
         text = json.dumps(descriptor, indent=2, ensure_ascii=False)
-        package = Package(DESCRIPTOR, descriptor, lambda name: (folder / name).read_bytes())
+        package = Package(DESCRIPTOR, descriptor, folder_reader(folder))
         run = cls.over(package, text)
         about = [item for item in run.problems if item.path != DESCRIPTOR or item.check == CRASHED]
         return replace(run, problems=tuple(about))
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What the rows are called."""
+        return Labels(self.tables)
 
     def explain_descriptor(self, found: Sequence[Error]) -> list[Explained]:
         """Explain what frictionless says of the descriptor.
@@ -119,7 +133,8 @@ class Run:
 
     def explain(self, name: str, found: Sequence[Error]) -> list[Explained]:
         """Explain what frictionless says of a table, one error per fault."""
-        return self._explainer(name).explain(found)
+        told = self._explainer(name).explain(found)
+        return [item._replace(problem=self.labels.add_to(item.problem)) for item in told]
 
     def own(self, name: str, theirs: Sequence[Problem]) -> list[Problem]:
         """Return what our checks say of a table beside what frictionless says of it.
@@ -140,6 +155,11 @@ class Run:
         paths = {self._explainer(name).path for name in self.served}
         paths |= {self.raw.path} if self.served else set()
         return [item for item in self.problems if item.path not in paths]
+
+    def refusal(self, name: str) -> RefusedError | None:
+        """Return why a table's file is not to be read by anyone; None where it is."""
+        reason = self.raw.unreadable.get(name)
+        return reason if isinstance(reason, RefusedError) else None
 
     def lost_references(self, name: str) -> set[str]:
         """Return the tables to which the rows of a table cannot be held: their file is at fault."""
@@ -174,6 +194,12 @@ class Run:
         return self._explainers[name]
 
     def _is_misspelt(self, note: str) -> bool:
+        unknown = _UNSUPPORTED.search(note)
+        if unknown is not None:
+            return any(
+                item.check == "descriptor-key-is-known" and item.field == unknown[1]
+                for item in self.problems
+            )
         missing = _REQUIRED.search(note)
         hint = f"(nearest: {missing[1]})" if missing else None
         return hint is not None and any(item.expected.endswith(hint) for item in self.problems)
@@ -188,7 +214,7 @@ class Run:
             return any(item.path == problem.path for item in theirs)
         if problem.check == "file-is-canonical" and problem.field is not None:
             return any(item.field in key or item.check == "primary-key" for item in theirs)
-        if problem.check == "unique-key-is-unique":
+        if problem.check in _REPEATS:
             return any(item.check == "primary-key" for item in on_line)
         return problem.field is not None and any(item.field == problem.field for item in on_line)
 
@@ -209,7 +235,13 @@ def _read(package: Package) -> tuple[dict[str, RawTable], dict[str, ReadoutsErro
     return readable, unreadable
 
 
+def _has_gaps(table: RawTable) -> bool:
+    """Say whether a row is longer or shorter than the header, or blank."""
+    return is_ragged(table) or not all(any(row.cells) for row in table.rows)
+
+
 def _fitting(table: RawTable) -> RawTable:
-    """Return a table without the rows that are longer or shorter than its header."""
+    """Return a table without the rows that are blank, longer or shorter than its header."""
     width = len(table.header)
-    return replace(table, rows=tuple(row for row in table.rows if len(row.cells) == width))
+    rows = (row for row in table.rows if len(row.cells) == width and any(row.cells))
+    return replace(table, rows=tuple(rows))

@@ -14,13 +14,15 @@ from typing import Any, NamedTuple
 
 from frictionless import Error, errors
 
+from readouts.checks.ids import successor
 from readouts.checks.raw import RawPackage
 from readouts.checks.schema import unreadable
 from readouts.errors import nearest
-from readouts.expectation import of_constraint, of_type
-from readouts.package import RawRow, RawTable
 from readouts.problems import Problem, quoted
-from readouts.writing import primary_key
+from readouts.reports.expectation import of_constraint, of_type
+from readouts.storage.limits import NEAREST
+from readouts.storage.package import RawRow, RawTable
+from readouts.storage.writing import primary_key
 
 __all__ = ["Explained", "Explainer", "explain_metadata"]
 
@@ -289,6 +291,9 @@ class Explainer:
     def _reference(self, error: errors.ForeignKeyError, cells: dict[str, str]) -> tuple[str, str]:
         target = self.tables[error.reference_name or self.name]
         keys = self._keys_of(target, tuple(error.reference_field_names))
+        new = successor(self.raw, "".join(cells.values()))
+        if new is not None:
+            return f"{quoted(new)}, which replaced it", f"write {quoted(new)}"
         kind = f"one of the {len(keys)} {target.name.replace('_', ' ')} in {target.path}"
         near = self._nearest(target, "".join(cells.values()), keys) if len(cells) == 1 else None
         if near is not None:
@@ -305,6 +310,8 @@ class Explainer:
         if sum(map(str.isalpha, cell)) < 4:
             return None
         if (target.name, cell) not in self._near:
+            if len(self._near) >= NEAREST.most:
+                return None
             self._near[target.name, cell] = nearest(cell, sorted(key[0] for key in keys))
         return self._near[target.name, cell]
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from readouts import checks
 from readouts.errors import MissingExtraError, NotAPackageError
-from readouts.package import DESCRIPTOR, open_package
 from readouts.problems import Problem, to_frame
+from readouts.storage.package import DESCRIPTOR, look_at_files, open_package
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,6 +142,9 @@ def validate(source: str | os.PathLike[str] | None = None) -> Report:
         There is nothing at ``source``, it is no Readouts package, or it is a zip.
     SchemaVersionError
         The package follows a newer schema than this version of the library reads.
+    BrokenPackageError
+        The descriptor has not the shape of one, or would make frictionless read from
+        elsewhere or for ever; RefusedError where something is beyond the limits.
 
     Examples
     --------
@@ -154,6 +157,7 @@ def validate(source: str | os.PathLike[str] | None = None) -> Report:
     package = open_package(here() if source is None else source)
     if not Path(package.where).is_file():
         raise NotAPackageError(f"{source}: a zip is not validated. Unzip it and give the folder")
+    look_at_files(package)
     return _validate(package.where)
 
 
@@ -166,7 +170,7 @@ def _validate(where: str) -> Report:
     import frictionless
 
     import frictionless_readouts as plugin
-    from readouts.run import Run
+    from readouts.reports.run import Run
 
     plugin.ensure_found()
     try:

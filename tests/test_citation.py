@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import readouts
-from readouts.citation import citation_cff
 from readouts.errors import NotAPackageError, UnknownStyleError
+from readouts.texts.citation import citation_cff
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readouts.dataset import Dataset
-from readouts.dictionary import END, PARTS, MarkerError, render
+from readouts.texts.dictionary import END, PARTS, MarkerError, render
 
 
 def marked(*names: str) -> str:

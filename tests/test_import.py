@@ -36,7 +36,9 @@ def test_public_names_are_there_and_complete():
 
 def test_a_function_is_not_hidden_by_a_module_of_its_name():
     """A lazy import would turn the function into a module."""
-    code = "import readouts, readouts.validation, readouts.citation, readouts.dataset; "
+    code = (
+        "import readouts, readouts.reports.validation, readouts.texts.citation, readouts.dataset; "
+    )
     names = "readouts.load, readouts.validate, readouts.cite"
     assert run(f"{code}print([callable(f) for f in ({names})])") == "[True, True, True]\n"
 

@@ -1,7 +1,7 @@
 """Libya's diplomatic engagements as each side told them: load, join, check, compare, plot.
 
-``readouts.load()`` gives every table as a typed pandas frame; the modules ``join`` and
-``plot`` (and more to come) turn tables into answers and pictures.
+``readouts.load()`` gives every table as a typed pandas frame; the modules ``join``,
+``compare`` and ``plot`` (and more to come) turn tables into answers and pictures.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readouts import agreement, errors, join, plot
-    from readouts.citation import cite
+    from readouts import agreement, compare, errors, join, network, plot
     from readouts.dataset import Dataset, load
     from readouts.errors import ReadoutsError
-    from readouts.validation import validate
+    from readouts.reports.validation import validate
+    from readouts.texts.citation import cite
 
 __all__ = [
     "Dataset",
     "ReadoutsError",
     "agreement",
     "cite",
+    "compare",
     "errors",
     "join",
     "load",
+    "network",
     "plot",
     "validate",
 ]
@@ -31,11 +33,11 @@ __all__ = [
 _HOMES = {
     "Dataset": "dataset",
     "ReadoutsError": "errors",
-    "cite": "citation",
+    "cite": "texts.citation",
     "load": "dataset",
-    "validate": "validation",
+    "validate": "reports.validation",
 }
-_MODULES = ("agreement", "errors", "join", "plot")
+_MODULES = ("agreement", "compare", "errors", "join", "network", "plot")
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from readouts.errors import MissingExtraError, ReadoutsError
@@ -23,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
         if error.name is None or error.name.startswith("readouts"):
             raise
         return _refuse(MissingExtraError("The command line", "check"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # never fail over a character
     try:
         return run(arguments)
     except (ReadoutsError, OSError) as error:

@@ -13,7 +13,7 @@ from readouts import agreement
 from readouts.dataset import Dataset
 from readouts.errors import ReadoutsError, did_you_mean
 from readouts.frames import enumeration, is_edtf
-from readouts.package import schema_fields
+from readouts.storage.package import schema_fields
 
 __all__ = ["PARTS", "MarkerError", "render"]
 
@@ -65,7 +65,7 @@ def render(text: str, data: Dataset) -> str:
     Examples
     --------
     >>> import readouts
-    >>> from readouts.dictionary import PARTS, render
+    >>> from readouts.texts.dictionary import PARTS, render
     >>> markers = "<!-- generated: {} -->\n<!-- end generated -->\n"
     >>> text = render("".join(map(markers.format, PARTS)), readouts.load())
     >>> "| `elections` | Elections |" in text

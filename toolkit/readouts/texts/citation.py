@@ -104,7 +104,7 @@ def citation_cff(data: Dataset | Mapping[str, Any]) -> str:
     Examples
     --------
     >>> import readouts
-    >>> from readouts.citation import citation_cff
+    >>> from readouts.texts.citation import citation_cff
     >>> print(citation_cff(readouts.load(resources="sides")))
     cff-version: 1.2.0
     message: "If you use these data, please cite the version that you used."

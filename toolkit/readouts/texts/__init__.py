@@ -1,0 +1,1 @@
+"""The tables as texts for reading: engagements, codes, the data dictionary, citations."""

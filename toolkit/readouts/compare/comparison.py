@@ -1,0 +1,283 @@
+"""One engagement as each side told it: a comparison, its tables and its renderings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from readouts import join
+from readouts.compare import findings, page, words
+from readouts.compare.accounts import OUTLETS, By, check_by, cut, few, parts_of, read, rows, units
+from readouts.compare.differences import differences
+from readouts.errors import UnknownIdError
+from readouts.tables import Tables
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Comparison", "engagement", "engagements"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The accounts of one engagement side by side.
+
+    **Absence is not silence.** Where pages were read in part, "does not tell" means "not
+    in the part seen". Every table that rests on absence counts the pages of the other
+    group and those read whole (``n_other_pages``, ``n_other_whole``,
+    ``is_other_read_whole``), and every rendering says it.
+
+    Attributes
+    ----------
+    engagement_id, title, date, status : str
+        The engagement; ``date`` is None where none can be given. What is told of a denied
+        or cancelled engagement is no evidence that it took place.
+    by : {"side", "issuer"}
+        What a group of accounts is. Outlets' own reporting is the group ``outlets``, which
+        is compared with no other.
+    accounts : DataFrame
+        One row per account, all that one issuer tells, those of the host's side first and
+        those of outlets last: ``account_id``, ``engagement_id``, ``group``, the issuer and
+        his side, ``readout_ids``, ``source_ids``, ``publishers``, ``languages``,
+        ``n_positions``, ``n_pages`` (a page that copies another counts with it),
+        ``n_copies``, ``n_whole`` (pages read whole), ``is_whole`` (all of them).
+    cells : DataFrame
+        One row per position: its account, group, issuer and readout, the engagement that
+        this tells (one of the parts), issue, claim, stance, act, attribution, quotation,
+        place in the readout, ``holder_ids`` and ``holder_groups`` (sides, or by issuer the
+        holders and the bodies that they took part for), each a sorted tuple. Residual
+        claims are marked (``is_residual``) and counted in none of the tables below;
+        ``is_copy`` marks positions on pages that copy another page of the account.
+    one_sided : DataFrame
+        One row per ordered pair of groups and claim that one tells and the other, which has
+        an account with positions, does not.
+    unreciprocated : DataFrame
+        One row per ordered pair of groups and claim on which one has the other hold a view,
+        alone or jointly (``is_joint``), and the other does not have itself hold one.
+    contradictions : DataFrame
+        One row per holder, claim and pair of accounts of which one tells support and the
+        other opposition.
+    differences : DataFrame
+        One row per account and what it alone has: its date against the engagement's,
+        holders, names and titles as reported, notes. A participant's row names only the
+        account that attests it, so nobody is called missing from another account.
+
+    See Also
+    --------
+    readouts.plot.accounts : the picture that ``plot`` draws.
+    """
+
+    engagement_id: str
+    title: str
+    date: str | None
+    status: str
+    by: By
+    accounts: pd.DataFrame = field(repr=False)
+    cells: pd.DataFrame = field(repr=False)
+    one_sided: pd.DataFrame = field(repr=False)
+    unreciprocated: pd.DataFrame = field(repr=False)
+    contradictions: pd.DataFrame = field(repr=False)
+    differences: pd.DataFrame = field(repr=False)
+    _held: pd.DataFrame = field(repr=False)
+    _names: Mapping[str, str] = field(repr=False)
+    _claims: tuple[str, ...] = field(repr=False)
+    _unheard: tuple[str, ...] = field(repr=False)
+
+    def __str__(self) -> str:
+        """Return the comparison as text, claims grouped by issue in the order of the codebook."""
+        return words.to_text(self)
+
+    def to_html(self) -> str:
+        """Return a piece of HTML that stands alone: claims down, accounts across; all escaped."""
+        return page.to_html(self)
+
+    def _repr_html_(self) -> str:
+        return page.to_html(self)
+
+    def plot(self, *, ax: Axes | None = None, title: str | None = None) -> Axes:
+        """Draw accounts across and claims down; see ``readouts.plot.accounts``.
+
+        Raises
+        ------
+        MissingExtraError
+            matplotlib is not installed.
+        """
+        from readouts import plot
+
+        order = {key: at for at, key in enumerate(self.accounts["account_id"])}
+        held = self._held.sort_values("account_id", key=lambda keys: keys.map(order), kind="stable")
+        over = [words.group_name(group, self._names) for group in held["group"]]
+        return plot.accounts(
+            held.assign(_over=over),
+            account="account_id",
+            group="_over",
+            names=self._names,
+            ax=ax,
+            title=self.title if title is None else title,
+        )
+
+
+def engagement(
+    data: Tables, engagement_id: str, *, parts: bool = False, by: By = "side"
+) -> Comparison:
+    """Put the accounts of one engagement side by side.
+
+    An account is all that one issuer tells, whatever pages carry it. Read "does not tell"
+    as "not in the part seen" wherever a page was read in part.
+
+    Parameters
+    ----------
+    data : Dataset or mapping of str to frame
+        The tables of a package.
+    engagement_id : str
+        Which engagement.
+    parts : bool, optional
+        Take a visit together with the meetings that belong to it; an account is then one
+        issuer's telling of all of them.
+    by : {"side", "issuer"}, optional
+        What a group of accounts is: a side, or one issuer. Libya's rival bodies are one
+        side; by issuer they stand apart. An issuer without a side is a group of its own.
+
+    Returns
+    -------
+    Comparison
+        Text, HTML in JupyterLab, a picture (``.plot()``), and tidy frames of pandas.
+
+    Raises
+    ------
+    UnknownIdError
+        There is no such engagement.
+    UnknownStyleError
+        ``by`` is neither.
+    MissingTableError, UnknownColumnError, JoinError
+        As in ``readouts.join.positions``.
+
+    Examples
+    --------
+    >>> import readouts
+    >>> told = readouts.compare.engagement(readouts.load(), "E0117")
+    >>> sorted(told.accounts["group"].unique())
+    ['LBY', 'RUS', 'outlets']
+    >>> list(told.one_sided["group"].unique())
+    ['LBY', 'RUS']
+    """
+    check_by(by)
+    tables = few(data, "compare.engagement", ("posts", "places"))
+    known = tables["engagements"]
+    if engagement_id not in set(known["engagement_id"]):
+        raise UnknownIdError("engagement", engagement_id, sorted(known["engagement_id"]))
+    unit = parts_of(known, engagement_id) if parts else {engagement_id: engagement_id}
+    return next(_comparisons(cut(tables, unit), unit, by))
+
+
+def engagements(data: Tables, *, parts: bool = False, by: By = "side") -> Iterator[Comparison]:
+    """Yield the comparison of every engagement, in the order of their table.
+
+    Much faster than `engagement` for one after the other: the tables are joined once.
+
+    Parameters
+    ----------
+    data, parts, by
+        As in `engagement`. With ``parts``, one comparison for each visit with its meetings
+        and for each engagement that is part of none.
+
+    Yields
+    ------
+    Comparison
+        Also of engagements of which there is no account.
+
+    Raises
+    ------
+    UnknownStyleError
+        ``by`` is neither.
+    MissingTableError, UnknownColumnError, JoinError
+        As in ``readouts.join.positions``.
+
+    Examples
+    --------
+    >>> import readouts
+    >>> data = readouts.load()
+    >>> first = next(readouts.compare.engagements(data))
+    >>> first.engagement_id == data.engagements["engagement_id"].iloc[0]
+    True
+    """
+    check_by(by)
+    tables = few(data, "compare.engagements", ("posts", "places"))
+    return _comparisons(tables, units(tables["engagements"], parts=parts), by)
+
+
+def _comparisons(
+    tables: Mapping[str, pd.DataFrame], unit: Mapping[str, str], by: By
+) -> Iterator[Comparison]:
+    """Yield a comparison for each whole that the engagements of the tables belong to."""
+    told, people, names = (
+        read(tables, unit, by=by),
+        join.participants(tables),
+        words.names_of(tables),
+    )
+    of_account = dict(zip(told.accounts["account_id"], told.accounts["engagement_id"], strict=True))
+    accounts = _split(told.accounts, told.accounts["engagement_id"])
+    cells = _split(told.cells, told.cells["account_id"].map(of_account))
+    held = _split(told.held, told.held["account_id"].map(of_account))
+    pages = _split(told.pages, told.pages["unit_id"])
+    there = _split(people, people["engagement_id"].map(unit))
+    for row in rows(tables["engagements"]):
+        key = row.engagement_id
+        if unit[key] == key:
+            said, present = cells(key), there(key)
+            tellers = _ordered(accounts(key), present, names)
+            yield Comparison(
+                engagement_id=key,
+                title=str(row.title),
+                date=str(row.date) if isinstance(row.date, str) else None,
+                status=str(row.status),
+                by=by,
+                accounts=tellers,
+                cells=said,
+                one_sided=findings.one_sided(tellers, said),
+                unreciprocated=findings.unreciprocated(tellers, said),
+                contradictions=findings.contradictions(said),
+                differences=differences(tellers, said, pages(key), present, names),
+                _held=held(key),
+                _names=names,
+                _claims=tuple(tables["claims"]["claim_id"]),
+                _unheard=_unheard(tellers, present),
+            )
+
+
+def _split(frame: pd.DataFrame, keys: pd.Series) -> Callable[[str], pd.DataFrame]:
+    """Return a function that gives the rows of one key, numbered from 0; none is none."""
+    places = frame.groupby(keys.to_numpy(), sort=False).indices
+    return lambda key: frame.iloc[places.get(key, [])].reset_index(drop=True)
+
+
+def _ordered(
+    accounts: pd.DataFrame, people: pd.DataFrame, names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the accounts, the host's side first, then by name, outlets' own reporting last."""
+    hosts: set[str] = set()
+    if "is_host" in people.columns:
+        is_host = people["is_host"].astype("boolean").fillna(False).astype(bool)
+        hosts = set(people.loc[is_host, "side_id"].dropna())
+    keys = [
+        (
+            row.group == OUTLETS,
+            row.issuer_side_id not in hosts,
+            str(names.get(row.issuer_side_id, row.issuer_side_id)),
+            words.group_name(row.group, names),
+            words.teller(row),
+            row.account_id,
+        )
+        for row in rows(accounts)
+    ]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return accounts.iloc[order].reset_index(drop=True)
+
+
+def _unheard(accounts: pd.DataFrame, people: pd.DataFrame) -> tuple[str, ...]:
+    """Return the sides that took part and of which no account tells what was said."""
+    heard = set(accounts.loc[accounts["n_positions"] > 0, "issuer_side_id"].dropna())
+    return tuple(sorted(set(people["side_id"].dropna()) - heard))

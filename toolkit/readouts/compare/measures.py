@@ -1,0 +1,156 @@
+"""Measures of many comparisons: per account, per pair of accounts, per dyad of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from readouts.compare import tally, words
+from readouts.compare.accounts import By, check_by, few, read, units
+from readouts.compare.formulas import tellings
+from readouts.compare.summary import to_html, to_text
+from readouts.tables import Tables
+
+__all__ = ["Measures", "dyads"]
+
+
+@dataclass(frozen=True)
+class Measures:
+    r"""How accounts of the same engagements compare, over many engagements.
+
+    A is the account or group of the row, B the other. Sets of claims are compared, never
+    counts of positions; residual claims count nowhere, nor do the issues that only they
+    tell. Only accounts with positions count, and outlets' own reporting is compared with
+    nobody. **Absence is not silence**: a claim that B does not tell is one that is not in
+    the part of B's pages that was read, and the numbers of accounts read whole stand in
+    every row.
+
+    Attributes
+    ----------
+    dyads : DataFrame
+        One row per ordered pair of groups with accounts of at least one engagement in
+        common, and measure: ``group`` (A), ``other_group`` (B), ``measure``, ``value``,
+        ``low`` and ``high`` (95 % bootstrap interval by engagement, a visit drawn with its
+        meetings), ``numerator``, ``denominator``, ``n_engagements`` (in common),
+        ``n_accounts``, ``n_whole``, ``n_other_accounts``, ``n_other_whole``, ``formula``,
+        ``source``.
+    issues : DataFrame
+        One row per ordered pair of groups and issue, with the same numbers: of the
+        engagements in which either tells the issue, the share in which A does.
+    pairs : DataFrame
+        One row per ordered pair of accounts of one engagement and measure: ``value``,
+        ``numerator``, ``denominator``, ``is_whole``, ``is_other_whole``.
+    accounts : DataFrame
+        One row per account, outlets' too: how much was read, ``n_claims``, ``n_issues``,
+        ``n_quoted``, ``share_quoted`` (claims with a quotation / claims), ``n_told`` and
+        ``coverage_claims`` (of the claims that any account of the engagement tells, the
+        share that this one does; missing where no other account tells one).
+    voices : DataFrame
+        One row per account and group of holders (``holder_group``; empty: nobody
+        identified): ``n_held`` of ``n_claims`` claims are told as held by it, ``share``.
+        A claim can have several holders.
+    by : {"side", "issuer"}
+        What a group is.
+
+    Notes
+    -----
+    A and B are the sets of claims that the accounts of a group tell of one engagement. Over
+    engagements e the value is the ratio of the sums, :math:`\sum_e x_e / \sum_e y_e`, so
+    that engagements weigh by what is told of them. Undefined (a denominator of 0) is NaN.
+
+    ==================  ========================================================  =========
+    measure             formula, per engagement                                   source
+    ==================  ========================================================  =========
+    coverage_claims     \|A\| / \|A ∪ B\|                                         here
+    coverage_issues     the same of issues                                        here
+    overlap_claims      \|A ∩ B\| / \|A ∪ B\|                                     Jaccard
+    overlap_issues      the same of issues                                        Jaccard
+    one_sided           \|A ∖ B\| / \|A\|                                         Broder
+    unreciprocated      claims on which A has B hold a view and B does not, of    here
+                        the claims on which A has B hold a view
+    order               mean of tau-b over pairs of accounts that share two       Kendall
+                        claims or more; the denominator is the number of pairs
+    held_by_own         claims that A has A hold, alone or jointly / \|A\|        here
+    held_by_other       claims that A has B hold, alone or jointly / \|A\|        here
+    held_by_both        claims that A has A hold and has B hold / \|A\|           here
+    quoted              claims of A with a quotation / \|A\|                      here
+    ==================  ========================================================  =========
+
+    Jaccard, P. (1912), *The distribution of the flora in the alpine zone*, New Phytologist
+    11(2), 37-50. Broder, A. (1997), *On the resemblance and containment of documents*,
+    Proceedings of SEQUENCES, 21-29: one-sidedness is one minus his containment. Kendall,
+    M. G. (1945), *The treatment of ties in ranking problems*, Biometrika 33(3), 239-251.
+
+    Places of claims on different pages cannot be compared: the order of an account is that
+    of the readout which tells most of its claims. Intervals: ``readouts.resample``.
+    """
+
+    by: By
+    dyads: pd.DataFrame = field(repr=False)
+    issues: pd.DataFrame = field(repr=False)
+    pairs: pd.DataFrame = field(repr=False)
+    accounts: pd.DataFrame = field(repr=False)
+    voices: pd.DataFrame = field(repr=False)
+    _names: Mapping[str, str] = field(repr=False)
+
+    def __str__(self) -> str:
+        """Return the values of all dyads as text."""
+        return to_text(self.dyads, self._names)
+
+    def _repr_html_(self) -> str:
+        return to_html(self.dyads, self._names)
+
+
+def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
+    """Measure how the accounts of the same engagements compare, over all of them.
+
+    Every measure with its formula and source is told in `Measures`. What a side does not
+    tell is what is not in the part of its pages that was read.
+
+    Parameters
+    ----------
+    data : Dataset or mapping of str to frame
+        The tables of a package. To measure some engagements only, give tables with these.
+    by : {"side", "issuer"}, optional
+        What a group of accounts is.
+    parts : bool, optional
+        Take each visit together with its meetings as one engagement.
+
+    Returns
+    -------
+    Measures
+        Tidy frames: ``dyads``, ``issues``, ``pairs``, ``accounts``, ``voices``.
+
+    Raises
+    ------
+    UnknownStyleError
+        ``by`` is neither.
+    MissingTableError, UnknownColumnError, JoinError
+        As in ``readouts.join.positions``.
+
+    Examples
+    --------
+    >>> import readouts
+    >>> found = readouts.compare.dyads(readouts.load())
+    >>> overlap = found.dyads.query("measure == 'overlap_claims'")
+    >>> both = overlap.set_index(["group", "other_group"])["value"]
+    >>> float(both["LBY", "RUS"]) == float(both["RUS", "LBY"])
+    True
+    """
+    check_by(by)
+    tables = few(data, "compare.dyads")
+    told = read(tables, units(tables["engagements"], parts=parts), by=by)
+    visits = units(tables["engagements"], parts=True)
+    by_account = tellings(told.cells)
+    in_common = tally.in_common(told.accounts, by_account)
+    return Measures(
+        by=by,
+        dyads=tally.dyads(in_common, visits),
+        issues=tally.issues(in_common, visits),
+        pairs=tally.pairs(in_common),
+        accounts=tally.accounts(told.accounts, by_account),
+        voices=tally.voices(told.accounts, by_account),
+        _names=words.names_of(tables),
+    )

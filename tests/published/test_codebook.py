@@ -3,9 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from readouts.dictionary import render
+from readouts.texts.dictionary import render
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CODEBOOK.md").read_text(encoding="utf-8")
@@ -89,9 +87,19 @@ def test_change_log_tells_of_this_version(data):
     assert re.findall(r"^## (.+)$", CHANGES, flags=re.MULTILINE)[0] == f"{data.version} ({day})"
 
 
-def test_counts_of_the_first_version_are_right(data):
-    if data.version != "0.1.0":
-        pytest.skip("the counts are those of version 0.1.0")
-    first = CHANGES[CHANGES.index("## 0.1.0") :]
-    counts = {name.strip("`"): int(n.replace(",", "")) for name, n in first_table(first, "Data")}
-    assert counts == {name: len(frame) for name, frame in data.items()}
+def test_counts_of_this_version_are_right(data):
+    rows = {name.strip("`"): int(n.replace(",", "")) for name, n, _ in first_table(CHANGES, "Data")}
+    assert rows == {name: len(frame) for name, frame in data.items()}
+
+
+def test_every_version_says_how_many_rows_are_new():
+    now, before = (
+        {
+            cells[0]: [int(n.replace(",", "")) for n in cells[1:]]
+            for cells in first_table(text, "Data")
+        }
+        for text in re.split(r"^## ", CHANGES, flags=re.MULTILINE)[1:3]
+    )
+    assert {name: rows - new for name, (rows, new) in now.items()} == {
+        name: rows for name, (rows,) in before.items()
+    }

@@ -187,7 +187,8 @@ def _validated(
     """Validate the package that would result; tell its problems where the records tell them.
 
     Returns the report, the number of warnings left out because they concern no record, and
-    the tables that would result. If some records failed, references to what they would have brought are no problem.
+    the tables that would result. If some records failed, references to what they would have
+    brought are no problem.
     """
     changed = set(draft.changed_tables())
     with tempfile.TemporaryDirectory(prefix="readouts-") as place:

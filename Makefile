@@ -82,7 +82,7 @@ $(VENV)/etc/jupyter/labconfig/page_config.json: $(VENV)/.stamp-run
 # ---- development -------------------------------------------------------------
 
 test: $(VENV)/.stamp-dev
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.stamp-dev
 	@$(BIN)/ruff check

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
 import pandas as pd
 import polars as pl
 import pytest
 from compare_world import world
 
-from readouts import compare
+from readouts import agreement, compare, network
 from readouts.errors import MissingTableError, UnknownIdError, UnknownStyleError
 
 VISIT = [
@@ -60,10 +64,29 @@ def test_a_page_that_copies_counts_once_with_the_one_that_it_copies():
     assert numbers.loc["E1:mfa"].tolist() == [1, 2, 1, True]
     assert numbers.loc["E1:S1"].tolist() == [1, 1, 0, False]
     assert list(told.cells.query("is_copy")["position_id"]) == ["P5", "P2", "P3"]
+    assert list(told.cells.query("is_repeat")["position_id"]) == ["P5", "P2"]
+    assert accounts(told)["n_positions"].to_dict() == {"E1:mfa": 2, "E1:S1": 1}
     shown = str(told)
     assert "P1" in shown
     assert "P2" not in shown  # the page that it copies has it
     assert "P3" in shown  # only the copy has it
+
+
+def test_positions_that_only_a_copy_has_are_no_repeats_of_each_other():
+    tables = world(
+        ["R1 E1 S1 mfa", "R2 E1 S2 mfa", "R3 E1 S3 mfa"],
+        [
+            "P1 R1 oil support minister",
+            "P2 R2 gas support minister",
+            "P3 R2 gas support minister",
+            "P4 R2 oil oppose minister",
+            "P5 R3 gas support minister",
+        ],
+        sources=["S2 S1 excerpt", "S3 S1 excerpt"],
+    )
+    told = compare.engagement(tables, "E1")
+    assert list(told.cells.query("is_repeat")["position_id"]) == ["P5"]
+    assert accounts(told).loc["E1:mfa", "n_positions"] == 4
 
 
 def test_copies_of_a_page_that_does_not_tell_it_are_one_text():
@@ -162,7 +185,7 @@ def test_an_issuer_that_changes_sides_within_a_visit_is_one_account():
 
 
 def test_engagements_gives_what_engagement_gives(data):
-    some = list(data.engagements["engagement_id"][::60])
+    some = list(data.engagements["engagement_id"][::300])
     for parts, by in ((False, "side"), (True, "issuer")):
         all_of = {one.engagement_id: one for one in compare.engagements(data, parts=parts, by=by)}
         inside = data.engagements["part_of"].notna() & parts
@@ -175,9 +198,9 @@ def test_engagements_gives_what_engagement_gives(data):
             assert one.to_html() == other.to_html()
 
 
-def test_every_readout_and_position_of_the_corpus_is_in_one_account(data, raw_tables):
+def test_every_readout_and_position_of_the_corpus_is_in_one_account(compared, raw_tables):
     """Counted from the CSVs by hand."""
-    found = list(compare.engagements(data))
+    found = compared
     readouts = [key for one in found for ids in one.accounts["readout_ids"] for key in ids]
     assert sorted(readouts) == sorted(raw_tables["readouts"]["readout_id"])
     positions = [key for one in found for key in one.cells["position_id"]]
@@ -224,6 +247,48 @@ def test_another_way_of_grouping_is_refused(data, call):
         call(data, by="issuers")
     with pytest.raises(UnknownStyleError, match="by is 'sides'"):
         compare.engagement(data, "E0117", by="sides")
+
+
+@pytest.mark.parametrize("asked", ["e0117", "E0117:lby-hor", "Lavrov meets Aguila Saleh, Moscow"])
+def test_an_engagement_is_meant_by_its_account_or_title(data, asked):
+    with pytest.raises(UnknownIdError, match=rf"no engagement '{asked}'\. Did you mean 'E0117'\?"):
+        compare.engagement(data, asked)
+
+
+def test_an_id_that_is_no_text_is_refused_like_another(data):
+    with pytest.raises(UnknownIdError, match=r"no engagement '117'\. "):
+        compare.engagement(data, 117)
+
+
+def test_a_comparison_says_in_one_line_what_it_is():
+    told = compare.engagement(world(["R1 E1 S1 mfa"], ["P1 R1 oil support minister"]), "E1")
+    assert repr(told) == "<Comparison E1, 28 April 2025: Talks; 1 accounts, 1 positions, by side>"
+    assert {"accounts", "cells", "one_sided", "plot", "to_html"} < set(dir(told))
+
+
+@pytest.mark.parametrize(
+    "module", [compare, network, agreement], ids=lambda module: module.__name__
+)
+def test_completion_offers_functions_and_no_inner_modules(module):
+    assert dir(module) == sorted(module.__all__)
+
+
+def test_modules_import_each_other_in_one_direction():
+    """No module of the package is imported, however late, by one that it imports."""
+    folder = Path(compare.__file__).parent
+    imports = {
+        path.stem: set(re.findall(r"readouts\.compare\.(\w+) import", text))
+        | {
+            name
+            for names in re.findall(r"from readouts\.compare import ([\w, ]+)", text)
+            for name in names.split(", ")
+        }
+        for path in folder.glob("*.py")
+        for text in [path.read_text(encoding="utf-8")]
+    }
+    assert imports["page"] >= {"words", "compared"}
+    assert "comparison" in imports["__init__"]
+    TopologicalSorter(imports).prepare()  # raises CycleError
 
 
 def test_a_missing_table_is_named(data):

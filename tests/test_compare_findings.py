@@ -18,7 +18,7 @@ def found(frame, *columns):
     return [tuple(row) for row in cells.where(cells.notna(), None).to_numpy()]
 
 
-def compared(readouts, positions, **more):
+def side_by_side(readouts, positions, **more):
     return compare.engagement(world(readouts, positions, **more), "E1")
 
 
@@ -26,7 +26,7 @@ def compared(readouts, positions, **more):
 
 
 def test_claims_that_one_side_tells_are_one_sided_per_direction():
-    told = compared(
+    told = side_by_side(
         SIDES,
         [
             "P1 R1 oil support minister",
@@ -46,7 +46,7 @@ def test_claims_that_one_side_tells_are_one_sided_per_direction():
 
 
 def test_one_of_several_accounts_of_a_side_is_enough():
-    told = compared(
+    told = side_by_side(
         [*SIDES, "R4 E1 S4 hor"],
         [
             "P1 R1 oil support minister",
@@ -59,19 +59,19 @@ def test_one_of_several_accounts_of_a_side_is_enough():
 
 
 def test_a_side_whose_accounts_have_no_positions_is_not_compared():
-    told = compared(SIDES, ["P1 R1 oil support minister", "P2 R1 gas support envoy"])
+    told = side_by_side(SIDES, ["P1 R1 oil support minister", "P2 R1 gas support envoy"])
     assert told.one_sided.empty
     assert told.unreciprocated.empty
     assert "No account by Russia" in str(told)
 
 
 def test_a_side_that_tells_only_a_residual_claim_has_an_account_with_positions():
-    told = compared(SIDES, ["P1 R1 oil support minister", "P2 R2 other support envoy"])
+    told = side_by_side(SIDES, ["P1 R1 oil support minister", "P2 R2 other support envoy"])
     assert found(told.one_sided, "group", "claim_id") == [("LBY", "oil")]
 
 
 def test_three_sides_give_a_row_per_ordered_pair():
-    told = compared(
+    told = side_by_side(
         THREE,
         [
             "P1 R1 oil support minister",
@@ -91,7 +91,7 @@ def test_three_sides_give_a_row_per_ordered_pair():
 
 
 def test_one_account_alone_is_compared_with_nothing():
-    told = compared(["R1 E1 S1 mfa"], ["P1 R1 oil support envoy"])
+    told = side_by_side(["R1 E1 S1 mfa"], ["P1 R1 oil support envoy"])
     for frame in (told.one_sided, told.unreciprocated, told.contradictions):
         assert frame.empty
     assert len(told.cells) == 1
@@ -114,7 +114,7 @@ def test_one_account_alone_is_compared_with_nothing():
     ],
 )
 def test_a_view_is_reciprocated_only_by_a_view_of_ones_own(other, is_unreciprocated, is_claim_told):
-    told = compared(SIDES, ["P1 R1 oil support envoy", f"P2 R2 {other}"])
+    told = side_by_side(SIDES, ["P1 R1 oil support envoy", f"P2 R2 {other}"])
     rows = found(told.unreciprocated, "group", "other_group", "claim_id", "position_ids")
     assert (("LBY", "RUS", "oil", ("P1",)) in rows) == is_unreciprocated
     if is_unreciprocated:
@@ -124,7 +124,7 @@ def test_a_view_is_reciprocated_only_by_a_view_of_ones_own(other, is_unreciproca
 
 
 def test_a_view_that_is_ascribed_to_both_is_ascribed_to_the_other():
-    told = compared(SIDES, ["P1 R1 oil support minister+envoy", "P2 R2 gas support envoy"])
+    told = side_by_side(SIDES, ["P1 R1 oil support minister+envoy", "P2 R2 gas support envoy"])
     row = told.unreciprocated.iloc[0]
     assert (row["group"], row["other_group"], row["is_joint"]) == ("LBY", "RUS", True)
     assert len(told.unreciprocated) == 1
@@ -133,17 +133,17 @@ def test_a_view_that_is_ascribed_to_both_is_ascribed_to_the_other():
 
 @pytest.mark.parametrize("holders", ["-", "minister", "hor"])
 def test_what_is_not_ascribed_to_the_other_is_not_unreciprocated(holders):
-    told = compared(SIDES, [f"P1 R1 oil support {holders}", "P2 R2 gas support envoy"])
+    told = side_by_side(SIDES, [f"P1 R1 oil support {holders}", "P2 R2 gas support envoy"])
     assert told.unreciprocated.empty
 
 
 def test_a_topic_without_a_view_is_not_ascribed():
-    told = compared(SIDES, ["P1 R1 oil none envoy", "P2 R2 gas support envoy"])
+    told = side_by_side(SIDES, ["P1 R1 oil none envoy", "P2 R2 gas support envoy"])
     assert told.unreciprocated.empty
 
 
 def test_what_an_outlet_ascribes_or_tells_counts_for_no_side():
-    told = compared(
+    told = side_by_side(
         SIDES,
         [
             "P1 R1 oil support envoy",
@@ -156,7 +156,7 @@ def test_what_an_outlet_ascribes_or_tells_counts_for_no_side():
 
 
 def test_a_third_side_tells_of_two_others():
-    told = compared(
+    told = side_by_side(
         THREE,
         [
             "P1 R1 gas support minister",
@@ -168,7 +168,7 @@ def test_a_third_side_tells_of_two_others():
 
 
 def test_holders_who_were_not_in_the_room_count_for_their_side():
-    told = compared(SIDES, ["P1 R1 oil support kremlin", "P2 R2 gas support envoy"])
+    told = side_by_side(SIDES, ["P1 R1 oil support kremlin", "P2 R2 gas support envoy"])
     assert found(told.unreciprocated, "other_group", "position_ids") == [("RUS", ("P1",))]
 
 
@@ -197,7 +197,7 @@ def test_by_issuer_both_groups_can_be_libyan():
 
 
 def test_the_same_holder_and_claim_in_two_accounts():
-    told = compared(
+    told = side_by_side(
         SIDES,
         [
             "P1 R1 oil oppose envoy",
@@ -216,11 +216,12 @@ def test_the_same_holder_and_claim_in_two_accounts():
         ("envoy", "oil", "E1:rus-mfa", "E1:mfa", ("P1", "P2", "P3"))
     ]
     assert found(told.contradictions, "group", "other_group") == [("RUS", "LBY")]
-    assert "The Envoy supports in E1:rus-mfa and opposes in E1:mfa" in str(told)
+    heading = "The Envoy supports in the account of Russian Ministry, opposes in that of Ministry:"
+    assert f"  {heading}\n    Oil should flow [P1, P2, P3]" in str(told)
 
 
 def test_two_accounts_of_one_side_can_contradict_each_other():
-    told = compared(
+    told = side_by_side(
         ["R1 E1 S1 mfa", "R2 E1 S2 hor"],
         ["P1 R1 oil support minister+envoy", "P2 R2 oil oppose envoy"],
     )
@@ -230,12 +231,12 @@ def test_two_accounts_of_one_side_can_contradict_each_other():
 
 
 def test_one_account_that_says_both_contradicts_no_other():
-    told = compared(SIDES, ["P1 R1 oil support envoy", "P2 R1 oil oppose envoy"])
+    told = side_by_side(SIDES, ["P1 R1 oil support envoy", "P2 R1 oil oppose envoy"])
     assert told.contradictions.empty
 
 
 def test_an_outlet_is_set_against_other_outlets_only():
-    told = compared(
+    told = side_by_side(
         [*SIDES, "R4 E1 S4 -"],
         [
             "P1 R2 oil support envoy",
@@ -253,7 +254,7 @@ def test_an_outlet_is_set_against_other_outlets_only():
 
 
 def test_residual_claims_are_shown_and_never_found():
-    told = compared(
+    told = side_by_side(
         SIDES,
         [
             "P1 R1 other support envoy",
@@ -283,7 +284,7 @@ def test_residual_claims_are_shown_and_never_found():
     ],
 )
 def test_frames_that_rest_on_absence_say_how_much_was_read(how, expected):
-    told = compared(
+    told = side_by_side(
         [*SIDES, "R4 E1 S4 envoy"],
         ["P1 R1 oil support envoy", "P2 R2 gas support envoy"],
         sources=how,
@@ -294,8 +295,8 @@ def test_frames_that_rest_on_absence_say_how_much_was_read(how, expected):
 
 
 def test_frames_without_rows_keep_columns_and_types():
-    empty = compared([], [])
-    full = compared(SIDES, ["P1 R1 oil support envoy", "P2 R2 gas oppose envoy"])
+    empty = side_by_side([], [])
+    full = side_by_side(SIDES, ["P1 R1 oil support envoy", "P2 R2 gas oppose envoy"])
     for name in ("one_sided", "unreciprocated"):
         assert list(getattr(empty, name).columns) == list(getattr(full, name).columns)
         assert getattr(empty, name)["is_other_read_whole"].dtype == bool
@@ -304,7 +305,7 @@ def test_frames_without_rows_keep_columns_and_types():
 
 def test_of_cancelled_and_denied_engagements_the_accounts_are_compared_all_the_same():
     for status in ("cancelled", "denied"):
-        told = compared(
+        told = side_by_side(
             SIDES,
             ["P1 R1 oil support minister", "P2 R2 gas support envoy"],
             engagements=[f"E1 Talks meeting {status} - - -"],
@@ -320,7 +321,7 @@ def test_of_cancelled_and_denied_engagements_the_accounts_are_compared_all_the_s
 
 
 def differences(kind, readouts, positions=(), **more):
-    told = compared(readouts, positions, **more).differences
+    told = side_by_side(readouts, positions, **more).differences
     rows = told[told["kind"] == kind]
     return found(rows, "account_id", "told", "elsewhere", "relation", "readout_ids")
 
@@ -369,7 +370,7 @@ def test_names_titles_holders_and_notes_are_those_of_the_account_that_has_them()
         "E1 1 minister mfa LBY true post الوزير Field_Marshal R1",
         "E1 2 envoy rus-mfa RUS false - Envoy - R2",
     ]
-    told = compared(
+    told = side_by_side(
         ["R1 E1 S1 mfa - read_aloud", "R2 E1 S2 rus-mfa", "R3 E1 S3 rus-mfa - read_aloud"],
         [
             "P1 R1 oil support minister+envoy",
@@ -393,14 +394,11 @@ def test_names_titles_holders_and_notes_are_those_of_the_account_that_has_them()
 # the shipped data, by hand
 
 
-@pytest.fixture(scope="module")
-def corpus(data):
-    """All engagements of the shipped package, compared."""
-    return list(compare.engagements(data))
-
-
 def told_by(raw_tables):
-    """Position, engagement, side of the issuer, claim and stance, from the CSVs by pandas alone."""
+    """Position, engagement, group of the issuer, claim and stance, from the CSVs by pandas alone.
+
+    Who has no side is a group of his own.
+    """
     raw = {name: rows.replace("", None) for name, rows in raw_tables.items()}
     told = raw["positions"].merge(raw["readouts"], on="readout_id")
     told = told.merge(raw["claims"][["claim_id", "is_residual"]], on="claim_id")
@@ -410,7 +408,8 @@ def told_by(raw_tables):
 
     def side(engagement, actor):
         known = there.get((engagement, actor))
-        return usual.get(actor) if known is None or pd.isna(known) else known
+        known = usual.get(actor) if known is None or pd.isna(known) else known
+        return actor if known is None or pd.isna(known) else known
 
     told["side"] = [
         side(*pair) for pair in zip(told["engagement_id"], told["issuer_id"], strict=True)
@@ -453,29 +452,29 @@ def plain_findings(told, held):
     return {"one_sided": one_sided, "unreciprocated": unreciprocated}
 
 
-def test_findings_of_the_corpus_against_plain_python(corpus, raw_tables):
+def test_findings_of_the_corpus_against_plain_python(compared, raw_tables):
     expected = plain_findings(*told_by(raw_tables))
     for name, some in expected.items():
         rows = {
             (one.engagement_id, *row)
-            for one in corpus
+            for one in compared
             for row in found(getattr(one, name), "group", "other_group", "claim_id")
         }
         assert rows == some
         assert len(rows) > 50
 
 
-def test_contradictions_of_the_corpus_against_plain_pandas(corpus, raw_tables):
+def test_contradictions_of_the_corpus_against_plain_pandas(compared, raw_tables):
     told, held = told_by(raw_tables)
     told = told[told["is_residual"] == "false"].merge(held[["position_id", "actor_id"]])
     key = ["engagement_id", "actor_id", "claim_id"]
     both = told.query("stance == 'support'").merge(told.query("stance == 'oppose'"), on=key)
     tellers = both[["issuer_id_x", "issuer_id_y"]]
-    compared = both[(tellers.iloc[:, 0] != tellers.iloc[:, 1]) & tellers.notna().all(axis=1)]
+    pairs = both[(tellers.iloc[:, 0] != tellers.iloc[:, 1]) & tellers.notna().all(axis=1)]
     issued = [
         row
-        for one in corpus
+        for one in compared
         for row in found(one.contradictions, "group", "holder_id", "claim_id")
         if row[0] != "outlets"
     ]
-    assert len(issued) == len(compared.drop_duplicates([*key, "issuer_id_x", "issuer_id_y"]))
+    assert len(issued) == len(pairs.drop_duplicates([*key, "issuer_id_x", "issuer_id_y"]))

@@ -196,7 +196,7 @@ def test_engagements_and_actors_as_two_modes(world):
 
 
 def test_meetings_without_visits_are_the_projection_of_networkx(data):
-    """Between sides: actors of one side are not joined here."""
+    """Between sides: those who took part for one side, as the rows say, are not joined here."""
     table = data["engagements"]
     alone = table[table["part_of"].isna() & ~table["engagement_id"].isin(table["part_of"])]
     there = data["participants"]
@@ -205,12 +205,15 @@ def test_meetings_without_visits_are_the_projection_of_networkx(data):
         "engagements": alone,
         "participants": there[there["engagement_id"].isin(alone["engagement_id"])],
     }
+    sides = chosen["participants"].dropna(subset=["actor_id"])
+    both = sides.merge(sides, on=["engagement_id", "side_id"])
+    allies = set(zip(both["actor_id_x"], both["actor_id_y"], strict=True))
     for by in ("actor", "side"):
         two = network.meetings(chosen, by=by, mode="bipartite")
         members = [node for node, mode in two.nodes(data="bipartite") if mode == 1]
         expected = bipartite.weighted_projected_graph(two, members)
-        same = [pair for pair in expected.edges if by == "actor" and len({two.nodes[n]["side"] for n in pair}) == 1]  # fmt: skip
-        expected.remove_edges_from(same)
+        if by == "actor":
+            expected.remove_edges_from(allies)
         found = network.meetings(chosen, by=by)
         assert len(found.edges) > 20
         assert weights(found) == weights(expected)
@@ -255,7 +258,8 @@ def test_holders_and_claims_as_two_modes(world):
     assert held["ann"]["c2"]["sign"] == 0
     assert held["mission"]["c2"]["sign"] == 1
     assert held.nodes["c1"] == {
-        **{"bipartite": 1, "name": "More", "kind": "claim", "side": "", "issue": "oil"}
+        **{"bipartite": 1, "name": "More", "kind": "claim", "side": "", "issue": "oil"},
+        "prominence": 2 + 3 + 1 + 1,  # ann, ivan, bob, the government
     }
     assert held.nodes["ann"]["bipartite"] == 0
     assert nx.is_bipartite(held)
@@ -309,6 +313,22 @@ def test_normalisations_by_hand(world, normalise, agree, differ):
         edge = network.discourse(world, mode=mode, **chosen)["ann"]["ivan"]
         assert edge["weight"] == pytest.approx(expected)
         assert (edge["congruence"], edge["conflict"]) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("normalise", "expected"),
+    [
+        # Per readout: ivan c1+ 1, c1- 2, c2+ 1; c1 is held in 7 units, c2 in 1 + 1 + 1 + 1 + 2.
+        ("none", {("c1", "ivan"): -1, ("c2", "ivan"): 1}),
+        ("activity", {("c1", "ivan"): -1 / 4, ("c2", "ivan"): 1 / 4}),
+        ("prominence", {("c1", "ivan"): -1 / 7, ("c2", "ivan"): 1 / 6}),
+    ],
+)
+def test_normalisations_of_two_modes_by_hand(world, normalise, expected):
+    held = network.discourse(world, once_per="readout", normalise=normalise)
+    found = weights(held)
+    assert {pair: found[pair] for pair in expected} == pytest.approx(expected)
+    assert (held["ivan"]["c1"]["support"], held["ivan"]["c1"]["oppose"]) == (1, 2)
 
 
 def test_two_holders_of_one_side_hold_one_position(world):
@@ -428,6 +448,7 @@ GRAPHS = {
     "met, two modes": lambda data: network.meetings(data, mode="bipartite", status=None),
     "met, sides": lambda data: network.meetings(data, by="side", start="2019", forms=["call"]),
     "held": network.discourse,
+    "held, by claim": lambda data: network.discourse(data, normalise="prominence"),
     "agree": lambda data: network.discourse(data, mode="congruence", once_per="window"),
     "differ": lambda data: network.discourse(data, mode="difference", normalise="jaccard"),
 }
@@ -485,7 +506,11 @@ def test_polars_gives_the_same_graph(world, make):
         ("discourse", {"mode": "projection"}, "mode is 'projection'"),
         ("discourse", {"once_per": "report"}, "once_per is 'report'"),
         ("discourse", {"mode": "conflict", "normalise": "mean"}, "normalise is 'mean'"),
-        ("discourse", {"normalise": "average"}, "It takes: 'none'"),
+        ("discourse", {"normalise": "average"}, "It takes: 'none', 'activity', 'prominence'$"),
+        (
+            *("discourse", {"mode": "conflict", "normalise": "activity"}),
+            "It takes: 'none', 'average', 'jaccard', 'cosine'$",
+        ),
         ("discourse", {"attribution": ["self"]}, "attribution is 'self'"),
     ],
 )

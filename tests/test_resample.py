@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readouts.resample import Interval, interval, ratio_intervals
+from readouts.resample import Interval, interval, ratio_intervals, total_intervals
 
 
 def mean(values):
@@ -89,6 +89,24 @@ def test_ratios_draw_the_same_samples_as_any_statistic(units):
     fast, again = ratio_intervals(*twice, clusters, draws=100)
     assert fast == pytest.approx(slow, nan_ok=True)
     assert again == pytest.approx(fast, nan_ok=True)
+
+
+def test_totals_draw_the_same_samples_as_any_statistic():
+    """Of statistics that are no ratios: a difference, and the square of a sum."""
+    rows = np.random.default_rng(4).integers(9, size=(12, 2)).astype("float64")
+    clusters = list("aabbbcddeffg")
+
+    def both(totals):
+        return [totals[:, 0] - totals[:, 1], totals[:, 1] ** 2]
+
+    slow = [
+        interval(lambda drawn: both(rows[drawn].sum(axis=0, keepdims=True))[0][0], clusters),
+        interval(lambda drawn: both(rows[drawn].sum(axis=0, keepdims=True))[1][0], clusters),
+    ]
+    np.testing.assert_allclose(total_intervals(both, rows, clusters), slow)
+    undefined = total_intervals(both, rows, ["a"] * 12)
+    assert len(undefined) == 2
+    assert all(math.isnan(end) for found in undefined for end in found)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,21 @@
 
 Units that are told together (the positions of a page, the accounts of an engagement) are
 drawn together, because they are not independent of each other. `interval` takes any
-statistic; `ratio_intervals` is the same for ratios of sums, of many at once.
+statistic; `total_intervals` is the same, at once, for statistics of sums over the units, and
+`ratio_intervals` for ratios of such sums.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["DRAWS", "SEED", "Interval", "interval", "ratio_intervals"]
+__all__ = ["DRAWS", "SEED", "Interval", "interval", "ratio_intervals", "total_intervals"]
+
+Array: TypeAlias = npt.NDArray[np.float64]
 
 DRAWS = 2_000
 SEED = 20_250_428
@@ -128,20 +131,69 @@ def ratio_intervals(
     >>> ratio_intervals([[1], [3]], [[2], [6]], ["a", "b"])
     [Interval(low=0.5, high=0.5)]
     """
-    _check(level, draws)
     tops, bottoms = (np.asarray(some, dtype="float64") for some in (numerators, denominators))
+    n = tops.shape[1]
+
+    def ratios(totals: Array) -> list[Array]:
+        found = np.full((len(totals), n), np.nan)
+        np.divide(totals[:, :n], totals[:, n:], out=found, where=totals[:, n:] != 0)
+        return list(found.T)
+
+    rows = np.hstack([tops, bottoms])
+    return total_intervals(ratios, rows, clusters, level=level, draws=draws, seed=seed)
+
+
+def total_intervals(
+    statistics: Callable[[Array], Sequence[Array]],
+    rows: npt.ArrayLike,
+    clusters: Sequence[Any],
+    *,
+    level: float = 0.95,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> list[Interval]:
+    """Return the bootstrap intervals of statistics that follow from sums over the units.
+
+    The same samples as `interval` draws, worked out for all samples at once.
+
+    Parameters
+    ----------
+    statistics : callable
+        Takes one row per sample, the columns of ``rows`` summed over its units, and returns
+        for each statistic an array of its values, one per sample; NaN where undefined.
+    rows : array of numbers, one row per unit
+        What is summed.
+    clusters : sequence
+        For each unit the cluster that it belongs to.
+    level, draws, seed
+        As in `interval`.
+
+    Returns
+    -------
+    list of Interval
+        One per statistic; none of them is defined with fewer than two clusters.
+
+    Raises
+    ------
+    ValueError
+        ``level`` is not between 0 and 1, or there are no draws.
+
+    Examples
+    --------
+    >>> total_intervals(lambda totals: [totals[:, 0] / totals[:, 1]], [[1, 2], [3, 6]], "ab")
+    [Interval(low=0.5, high=0.5)]
+    """
+    _check(level, draws)
+    units = np.asarray(rows, dtype="float64")
     codes, n = _codes(clusters)
     if n < 2:
-        return [_UNDEFINED] * tops.shape[1]
+        undefined = statistics(np.full((1, units.shape[1]), np.nan))
+        return [_UNDEFINED for _ in undefined]
     belongs = np.zeros((n, len(codes)))
     belongs[codes, np.arange(len(codes))] = 1.0
-    drawn = _drawn(n, draws, seed)
     times = np.zeros((draws, n))
-    np.add.at(times, (np.arange(draws)[:, None], drawn), 1.0)
-    top, bottom = (times @ (belongs @ some) for some in (tops, bottoms))
-    found = np.full(top.shape, np.nan)
-    np.divide(top, bottom, out=found, where=bottom != 0)
-    return [_percentiles(column, level) for column in found.T]
+    np.add.at(times, (np.arange(draws)[:, None], _drawn(n, draws, seed)), 1.0)
+    return [_percentiles(found, level) for found in statistics(times @ (belongs @ units))]
 
 
 def _check(level: float, draws: int) -> None:

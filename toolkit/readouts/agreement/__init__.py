@@ -28,3 +28,7 @@ __all__ = [
     "raw",
     "table",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

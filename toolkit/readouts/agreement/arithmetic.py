@@ -46,7 +46,7 @@ def raw(ratings: pd.DataFrame) -> float:
     >>> agreement.raw(pd.DataFrame({"a": ["x", "y", "y", None], "b": ["x", "y", "x", "x"]}))
     0.6666666666666667
     """
-    return raw_of(sums(count(ratings)).sum(axis=0))
+    return float(raw_of(sums(count(ratings)).sum(axis=0)))
 
 
 def alpha(ratings: pd.DataFrame) -> float:
@@ -90,7 +90,7 @@ def alpha(ratings: pd.DataFrame) -> float:
     >>> round(agreement.alpha(pd.DataFrame({"a": list("xyyx"), "b": list("xyxx")})), 3)
     0.533
     """
-    return alpha_of(sums(count(ratings)).sum(axis=0))
+    return float(alpha_of(sums(count(ratings)).sum(axis=0)))
 
 
 def count(ratings: pd.DataFrame) -> npt.NDArray[np.int64]:
@@ -121,14 +121,19 @@ def sums(counts: npt.NDArray[np.int64]) -> Sums:
     return np.column_stack([differing, paired])
 
 
-def raw_of(total: Sums) -> float:
-    """Return raw agreement from the `sums` of all units, added up."""
-    n = total[1:].sum()
-    return float(1 - total[0] / n) if n > 0 else float("nan")
+def raw_of(total: Sums) -> Sums:
+    """Return raw agreement from the `sums` of all units, added up; one per row of totals."""
+    return 1 - _ratio(total[..., 0], total[..., 1:].sum(axis=-1))
 
 
-def alpha_of(total: Sums) -> float:
-    """Return alpha from the `sums` of all units, added up."""
-    n = total[1:].sum()
-    differing = n**2 - (total[1:] ** 2).sum()  # ordered pairs, over all units
-    return float(1 - (n - 1) * total[0] / differing) if differing > 0 else float("nan")
+def alpha_of(total: Sums) -> Sums:
+    """Return alpha from the `sums` of all units, added up; one per row of totals."""
+    n = total[..., 1:].sum(axis=-1)
+    differing = n**2 - (total[..., 1:] ** 2).sum(axis=-1)  # ordered pairs, over all units
+    return 1 - _ratio((n - 1) * total[..., 0], differing)
+
+
+def _ratio(part: Sums, whole: Sums) -> Sums:
+    """Return part / whole; NaN where the whole is not above 0."""
+    found: Sums = np.full(np.shape(part), np.nan)
+    return np.divide(part, whole, out=found, where=whole > 0)

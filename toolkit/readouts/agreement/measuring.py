@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,11 @@ import pandas as pd
 from readouts.agreement import arithmetic, reading
 from readouts.agreement.reading import ALL, VARIABLES
 from readouts.errors import UnknownStyleError
-from readouts.resample import DRAWS, Interval, interval
+from readouts.resample import DRAWS, total_intervals
 
 __all__ = ["estimates", "table"]
+
+_MEASURES: Final = (arithmetic.raw_of, arithmetic.alpha_of)
 
 
 def table(data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -67,7 +69,7 @@ def table(data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             counts = arithmetic.count(reading.by_coder(codings, variable))
             total = arithmetic.sums(counts).sum(axis=0)
             n_units = int(arithmetic.is_pairable(counts).sum())
-            figures = arithmetic.raw_of(total), arithmetic.alpha_of(total)
+            figures = (float(measure(total)) for measure in _MEASURES)
             measured.append((variable, name, n_units, *figures))
     columns = ["variable", "round", "n_units", "raw", "alpha"]
     types = {"variable": "str", "round": "str", "n_units": "int64"}
@@ -170,16 +172,11 @@ def _estimate(
     counts = arithmetic.count(ratings)
     engagement = engagement_of.reindex(ratings.index)[arithmetic.is_pairable(counts)].to_numpy()
     sums = pd.DataFrame(arithmetic.sums(counts)).groupby(engagement).sum().to_numpy()
-    figures = [
-        figure
-        for measure in (arithmetic.raw_of, arithmetic.alpha_of)
-        for figure in (measure(sums.sum(axis=0)), *_interval(measure, sums, draws))
-    ]
-    return len(engagement), len(sums), *figures
+    total = sums.sum(axis=0)
 
+    def figures(totals: arithmetic.Sums) -> list[arithmetic.Sums]:
+        return [measure(totals) for measure in _MEASURES]
 
-def _interval(
-    measure: Callable[[arithmetic.Sums], float], sums: arithmetic.Sums, draws: int
-) -> Interval:
-    """Return the interval of a measure over the sums of whole engagements."""
-    return interval(lambda drawn: measure(sums[drawn].sum(axis=0)), range(len(sums)), draws=draws)
+    ends = total_intervals(figures, sums, range(len(sums)), draws=draws)
+    both = [(float(measure(total)), *end) for measure, end in zip(_MEASURES, ends, strict=True)]
+    return len(engagement), len(sums), *both[0], *both[1]

@@ -11,3 +11,7 @@ from readouts.compare.measures import Measures, dyads
 from readouts.compare.said import statements
 
 __all__ = ["Comparison", "Measures", "dyads", "engagement", "engagements", "statements"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

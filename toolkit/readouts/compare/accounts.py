@@ -8,7 +8,7 @@ with no side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import narwhals as nw
@@ -18,7 +18,17 @@ from readouts import join
 from readouts.errors import UnknownStyleError
 from readouts.tables import Tables, table
 
-__all__ = ["OUTLETS", "By", "Told", "check_by", "cut", "few", "parts_of", "read", "rows", "units"]
+__all__ = [
+    "OUTLETS",
+    "By",
+    "Told",
+    "check_by",
+    "cut",
+    "few",
+    "parts_of",
+    "read",
+    "units",
+]
 
 By: TypeAlias = Literal["side", "issuer"]
 
@@ -35,6 +45,7 @@ _CELL = [
     *("issue_id", "issue_label", "claim_id", "claim_label", "is_residual", "stance", "act"),
     *("attribution", "is_quote", "order_in_readout", "paragraph", "holder_ids"),
     *("holder_groups", "holder_as_reported", "paraphrase", "quote_opening", "is_copy"),
+    "is_repeat",
 ]
 _NEEDED = {
     "positions": [
@@ -71,11 +82,6 @@ def check_by(by: str) -> None:
     """Raise UnknownStyleError if ``by`` is no way of grouping accounts."""
     if by not in ("side", "issuer"):
         raise UnknownStyleError("by", by, ("side", "issuer"))
-
-
-def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Return the rows of a frame as named tuples."""
-    return iter(frame.itertuples(index=False))
 
 
 def units(engagements: pd.DataFrame, *, parts: bool) -> dict[str, str]:
@@ -137,7 +143,11 @@ def read(data: Mapping[str, pd.DataFrame], unit: Mapping[str, str], *, by: By) -
     held = join.positions(data).merge(placed, on="readout_id", validate="many_to_one")
     order = ["account_id", "is_copy", "readout_id", "order_in_readout", "position_id"]
     held = held.sort_values(order, kind="stable", ignore_index=True)
-    return Told(_accounts(pages), _cells(held, by), held, pages)
+    cells = _cells(held, by)
+    told = cells.loc[~cells["is_repeat"], "account_id"].value_counts()
+    accounts = _accounts(pages)
+    n_positions = accounts["account_id"].map(told).fillna(0).astype("int64")
+    return Told(accounts.assign(n_positions=n_positions)[_ACCOUNT], cells, held, pages)
 
 
 def _cells(held: pd.DataFrame, by: By) -> pd.DataFrame:
@@ -153,7 +163,11 @@ def _cells(held: pd.DataFrame, by: By) -> pd.DataFrame:
         no_side = held["holder_side_id"].isna()
         placed = held.assign(**{name: held[name].where(no_side) for name in bodies})
         cells["holder_groups"] = _tuples(cells, placed, ["holder_side_id", *bodies])
-    return cells[_CELL]
+    same = cells[["account_id", "claim_id", "holder_ids"]].assign(
+        stance=cells["stance"].astype("str")
+    )
+    first = cells["readout_id"].groupby([same[name] for name in same]).transform("first")
+    return cells.assign(is_repeat=cells["is_copy"] & (cells["readout_id"] != first))[_CELL]
 
 
 def _accounts(pages: pd.DataFrame) -> pd.DataFrame:
@@ -174,12 +188,11 @@ def _accounts(pages: pd.DataFrame) -> pd.DataFrame:
         source_ids=("source_id", _distinct),
         publishers=("publisher", _distinct),
         languages=("language", _distinct),
-        n_positions=("n_positions", "sum"),
         n_pages=("text_id", "nunique"),
         n_copies=("copied_id", "nunique"),
         n_whole=("whole_id", "nunique"),
     ).reset_index()
-    return accounts.assign(is_whole=accounts["n_whole"] == accounts["n_pages"])[_ACCOUNT]
+    return accounts.assign(is_whole=accounts["n_whole"] == accounts["n_pages"])
 
 
 def _pages(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from readouts import join
 from readouts.compare import findings, page, words
-from readouts.compare.accounts import OUTLETS, By, check_by, cut, few, parts_of, read, rows, units
+from readouts.compare.accounts import By, check_by, cut, few, parts_of, read, units
+from readouts.compare.compared import Compared
 from readouts.compare.differences import differences
-from readouts.errors import UnknownIdError
+from readouts.compare.order import hosts, ordered, sides
+from readouts.compare.pieces import grouped, rows, split
+from readouts.errors import UnknownIdError, nearest
 from readouts.tables import Tables
 
 if TYPE_CHECKING:
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "engagement", "engagements"]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Compared):
     """The accounts of one engagement side by side.
 
     **Absence is not silence.** Where pages were read in part, "does not tell" means "not
@@ -42,15 +43,16 @@ class Comparison:
         One row per account, all that one issuer tells, those of the host's side first and
         those of outlets last: ``account_id``, ``engagement_id``, ``group``, the issuer and
         his side, ``readout_ids``, ``source_ids``, ``publishers``, ``languages``,
-        ``n_positions``, ``n_pages`` (a page that copies another counts with it),
-        ``n_copies``, ``n_whole`` (pages read whole), ``is_whole`` (all of them).
+        ``n_positions`` (repeats left out), ``n_pages`` (a page that copies another counts
+        with it), ``n_copies``, ``n_whole`` (pages read whole), ``is_whole`` (all of them).
     cells : DataFrame
         One row per position: its account, group, issuer and readout, the engagement that
         this tells (one of the parts), issue, claim, stance, act, attribution, quotation,
         place in the readout, ``holder_ids`` and ``holder_groups`` (sides, or by issuer the
         holders and the bodies that they took part for), each a sorted tuple. Residual
         claims are marked (``is_residual``) and counted in none of the tables below;
-        ``is_copy`` marks positions on pages that copy another page of the account.
+        ``is_copy`` marks positions on pages that copy another page of the account,
+        ``is_repeat`` those of them that another page of the account has already.
     one_sided : DataFrame
         One row per ordered pair of groups and claim that one tells and the other, which has
         an account with positions, does not.
@@ -65,26 +67,21 @@ class Comparison:
         holders, names and titles as reported, notes. A participant's row names only the
         account that attests it, so nobody is called missing from another account.
 
+    held : DataFrame
+        One row per position and holder, as ``join.positions`` has them, with the account.
+    names, claims, unheard
+        Names of actors and sides by their ids; ids of all claims in the order of the
+        codebook; sides that took part and of which no account tells what was said.
+
     See Also
     --------
     readouts.plot.accounts : the picture that ``plot`` draws.
     """
 
-    engagement_id: str
-    title: str
-    date: str | None
-    status: str
-    by: By
-    accounts: pd.DataFrame = field(repr=False)
-    cells: pd.DataFrame = field(repr=False)
-    one_sided: pd.DataFrame = field(repr=False)
-    unreciprocated: pd.DataFrame = field(repr=False)
-    contradictions: pd.DataFrame = field(repr=False)
-    differences: pd.DataFrame = field(repr=False)
-    _held: pd.DataFrame = field(repr=False)
-    _names: Mapping[str, str] = field(repr=False)
-    _claims: tuple[str, ...] = field(repr=False)
-    _unheard: tuple[str, ...] = field(repr=False)
+    def __repr__(self) -> str:
+        """Return id, date and title in one line, with how many accounts tell how much."""
+        told = f"{len(self.accounts)} accounts, {len(self.cells)} positions, by {self.by}"
+        return f"<Comparison {words.subtitle(self)}: {self.title}; {told}>"
 
     def __str__(self) -> str:
         """Return the comparison as text, claims grouped by issue in the order of the codebook."""
@@ -108,13 +105,13 @@ class Comparison:
         from readouts import plot
 
         order = {key: at for at, key in enumerate(self.accounts["account_id"])}
-        held = self._held.sort_values("account_id", key=lambda keys: keys.map(order), kind="stable")
-        over = [words.group_name(group, self._names) for group in held["group"]]
+        held = self.held.sort_values("account_id", key=lambda keys: keys.map(order), kind="stable")
+        over = [words.group_name(group, self.names) for group in held["group"]]
         return plot.accounts(
             held.assign(_over=over),
             account="account_id",
             group="_over",
-            names=self._names,
+            names=self.names,
             ax=ax,
             title=self.title if title is None else title,
         )
@@ -149,7 +146,7 @@ def engagement(
     Raises
     ------
     UnknownIdError
-        There is no such engagement.
+        There is no such engagement; the message names the nearest, by id or by title.
     UnknownStyleError
         ``by`` is neither.
     MissingTableError, UnknownColumnError, JoinError
@@ -168,7 +165,7 @@ def engagement(
     tables = few(data, "compare.engagement", ("posts", "places"))
     known = tables["engagements"]
     if engagement_id not in set(known["engagement_id"]):
-        raise UnknownIdError("engagement", engagement_id, sorted(known["engagement_id"]))
+        raise _unknown(str(engagement_id), known)
     unit = parts_of(known, engagement_id) if parts else {engagement_id: engagement_id}
     return next(_comparisons(cut(tables, unit), unit, by))
 
@@ -209,6 +206,15 @@ def engagements(data: Tables, *, parts: bool = False, by: By = "side") -> Iterat
     return _comparisons(tables, units(tables["engagements"], parts=parts), by)
 
 
+def _unknown(asked: str, known: pd.DataFrame) -> UnknownIdError:
+    """Return the error that names the engagement of an account, or one of a like title."""
+    ids = known["engagement_id"].tolist()
+    titles = dict(zip(known["title"].astype("str"), ids, strict=True))
+    whole = asked.partition(":")[0]
+    near = whole if whole in ids else titles.get(nearest(asked, titles) or "")
+    return UnknownIdError("engagement", asked, sorted(ids), near=near)
+
+
 def _comparisons(
     tables: Mapping[str, pd.DataFrame], unit: Mapping[str, str], by: By
 ) -> Iterator[Comparison]:
@@ -218,66 +224,33 @@ def _comparisons(
         join.participants(tables),
         words.names_of(tables),
     )
-    of_account = dict(zip(told.accounts["account_id"], told.accounts["engagement_id"], strict=True))
-    accounts = _split(told.accounts, told.accounts["engagement_id"])
-    cells = _split(told.cells, told.cells["account_id"].map(of_account))
-    held = _split(told.held, told.held["account_id"].map(of_account))
-    pages = _split(told.pages, told.pages["unit_id"])
-    there = _split(people, people["engagement_id"].map(unit))
+    present = sides(people, unit)
+    accounts = ordered(told.accounts, sides(hosts(people), unit), names)
+    of_account = dict(zip(accounts["account_id"], accounts["engagement_id"], strict=True))
+    of_cells, of_held = (
+        [of_account[key] for key in some["account_id"]] for some in (told.cells, told.held)
+    )
+    tellers = grouped(rows(accounts), accounts["engagement_id"])
+    parts = {
+        "accounts": split(accounts, accounts["engagement_id"].tolist()),
+        "cells": split(told.cells, of_cells),
+        "held": split(told.held, of_held),
+        "differences": differences(told, people, unit, names),
+        **findings.tables(tellers, grouped(rows(told.cells), of_cells)),
+    }
+    claims = tuple(tables["claims"]["claim_id"])
     for row in rows(tables["engagements"]):
         key = row.engagement_id
         if unit[key] == key:
-            said, present = cells(key), there(key)
-            tellers = _ordered(accounts(key), present, names)
+            heard = {teller.issuer_side_id for teller in tellers.get(key, ()) if teller.n_positions}
             yield Comparison(
                 engagement_id=key,
                 title=str(row.title),
                 date=str(row.date) if isinstance(row.date, str) else None,
                 status=str(row.status),
                 by=by,
-                accounts=tellers,
-                cells=said,
-                one_sided=findings.one_sided(tellers, said),
-                unreciprocated=findings.unreciprocated(tellers, said),
-                contradictions=findings.contradictions(said),
-                differences=differences(tellers, said, pages(key), present, names),
-                _held=held(key),
-                _names=names,
-                _claims=tuple(tables["claims"]["claim_id"]),
-                _unheard=_unheard(tellers, present),
+                names=names,
+                claims=claims,
+                unheard=tuple(sorted(present.get(key, set()) - heard)),
+                **{name: of(key) for name, of in parts.items()},
             )
-
-
-def _split(frame: pd.DataFrame, keys: pd.Series) -> Callable[[str], pd.DataFrame]:
-    """Return a function that gives the rows of one key, numbered from 0; none is none."""
-    places = frame.groupby(keys.to_numpy(), sort=False).indices
-    return lambda key: frame.iloc[places.get(key, [])].reset_index(drop=True)
-
-
-def _ordered(
-    accounts: pd.DataFrame, people: pd.DataFrame, names: Mapping[str, str]
-) -> pd.DataFrame:
-    """Return the accounts, the host's side first, then by name, outlets' own reporting last."""
-    hosts: set[str] = set()
-    if "is_host" in people.columns:
-        is_host = people["is_host"].astype("boolean").fillna(False).astype(bool)
-        hosts = set(people.loc[is_host, "side_id"].dropna())
-    keys = [
-        (
-            row.group == OUTLETS,
-            row.issuer_side_id not in hosts,
-            str(names.get(row.issuer_side_id, row.issuer_side_id)),
-            words.group_name(row.group, names),
-            words.teller(row),
-            row.account_id,
-        )
-        for row in rows(accounts)
-    ]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    return accounts.iloc[order].reset_index(drop=True)
-
-
-def _unheard(accounts: pd.DataFrame, people: pd.DataFrame) -> tuple[str, ...]:
-    """Return the sides that took part and of which no account tells what was said."""
-    heard = set(accounts.loc[accounts["n_positions"] > 0, "issuer_side_id"].dropna())
-    return tuple(sorted(set(people["side_id"].dropna()) - heard))

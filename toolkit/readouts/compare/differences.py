@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import pandas as pd
 
-from readouts.compare.accounts import rows
+from readouts.compare.accounts import Told
+from readouts.compare.pieces import rows, split
 from readouts.dates import bounds
 from readouts.errors import DateError
 
@@ -18,18 +19,15 @@ _Row: TypeAlias = tuple[str, str, Any, Any, str, tuple[str, ...]]
 """Readout, kind, what it tells, what the tables have, how the two relate, positions."""
 
 _COLUMNS = ["account_id", "group", "kind", "told", "elsewhere", "relation"]
+_NOWHERE = ("", "", "")
 _FAR = "9999-99-99"
 _UNKNOWN = "XXXX"
 _YEAR = re.compile("[0-9]{4}")
 
 
 def differences(
-    accounts: pd.DataFrame,
-    cells: pd.DataFrame,
-    readouts: pd.DataFrame,
-    participants: pd.DataFrame,
-    names: Mapping[str, str],
-) -> pd.DataFrame:
+    told: Told, participants: pd.DataFrame, unit: Mapping[str, str], names: Mapping[str, str]
+) -> Callable[[str], pd.DataFrame]:
     """Return what accounts have of their own: dates, holders, names and titles, notes.
 
     A participant's row names only the account that attests it, so nobody is called missing
@@ -37,42 +35,57 @@ def differences(
 
     Parameters
     ----------
-    accounts, cells : DataFrame
-        Of one engagement.
-    readouts, participants : DataFrame
-        As ``join.readouts`` and ``join.participants`` have them.
+    told : Told
+        Accounts, cells and pages of some engagements.
+    participants : DataFrame
+        As ``join.participants`` has them.
+    unit : mapping of str to str
+        Engagements, each with the id of the one that it is compared in.
     names : mapping of str to str
         Names of actors by their ids.
 
     Returns
     -------
-    DataFrame
-        One row per account, ``kind`` (date, name, title, holder, note) and value: ``told``
-        is what the account has, ``elsewhere`` what the tables have for all (the date of the
-        engagement, the neutral name, the post, the holder), missing where they have
-        nothing. ``relation``, of dates only: ``differs`` (both cannot be right), ``adds``
-        (it is more exact) or ``fits``. ``readout_ids`` and ``position_ids`` are behind it.
+    callable
+        Takes the id of an engagement and gives a DataFrame with one row per account,
+        ``kind`` (date, name, title, holder, note) and value: ``told`` is what the account
+        has, ``elsewhere`` what the tables have for all (the date of the engagement, the
+        neutral name, the post, the holder), missing where they have nothing.
+        ``relation``, of dates only: ``differs`` (both cannot be right), ``adds`` (it is
+        more exact) or ``fits``. ``readout_ids`` and ``position_ids`` are behind it.
     """
     account = {
-        readout: (row.account_id, row.group)
-        for row in rows(accounts)
+        readout: (row.engagement_id, row.account_id, row.group)
+        for row in rows(told.accounts)
         for readout in row.readout_ids
     }
+    inside = participants[
+        [unit.get(key) == account.get(by, _NOWHERE)[0] for key, by in _attested(participants)]
+    ]
     found: dict[tuple[Any, ...], tuple[set[str], set[str]]] = {}
-    for readout, kind, told, elsewhere, relation, positions in (
-        *_dates(readouts),
-        *_notes(readouts),
-        *_people(participants),
-        *_holders(cells, names),
+    for readout, kind, value, elsewhere, relation, positions in (
+        *_dates(told.pages),
+        *_notes(told.pages),
+        *_people(inside),
+        *_holders(told.cells, names),
     ):
-        if readout in account and isinstance(told, str) and told != elsewhere:
+        if isinstance(value, str) and value != elsewhere:
             other = elsewhere if isinstance(elsewhere, str) else None
-            key = (*account[readout], kind, told, other, relation)
+            key = (*account[readout], kind, value, other, relation)
             behind = found.setdefault(key, (set(), set()))
             behind[0].add(readout)
             behind[1].update(positions)
-    all_of = [(*key, *(tuple(sorted(some)) for some in behind)) for key, behind in found.items()]
-    return pd.DataFrame(all_of, columns=[*_COLUMNS, "readout_ids", "position_ids"])
+    all_of = [(*key[1:], *(tuple(sorted(x)) for x in behind)) for key, behind in found.items()]
+    types = {**dict.fromkeys(_COLUMNS, "str"), "readout_ids": "object", "position_ids": "object"}
+    frame = pd.DataFrame(all_of, columns=list(types)).astype(types)
+    return split(frame, [key[0] for key in found])
+
+
+def _attested(participants: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield the engagement of each participation and the readout that attests it."""
+    if "readout_id" not in participants.columns:
+        return iter([(key, "") for key in participants["engagement_id"]])
+    return zip(participants["engagement_id"], participants["readout_id"], strict=True)
 
 
 def _dates(readouts: pd.DataFrame) -> Iterator[_Row]:

@@ -1,55 +1,81 @@
 """What a comparison finds: told by one group only, ascribed and not returned, contradicted.
 
-Every function takes the accounts and the cells of one engagement (`accounts.read`) and
-gives one row per finding, with the positions behind it. Residual claims hold different
-propositions, so they are never found shared, one-sided, unreciprocated or contradictory.
-Accounts of outlets are compared with no side.
+Every function takes the accounts and the cells of one engagement, row by row
+(`accounts.read`), and gives one row per finding, with the positions behind it. Residual
+claims hold different propositions, so they are never found shared, one-sided, unreciprocated
+or contradictory. Accounts of outlets are compared with no side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
+from typing import Any, Final, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from readouts.compare.accounts import OUTLETS
+from readouts.compare.pieces import grouped, split
 
-__all__ = ["contradictions", "groups", "one_sided", "unreciprocated"]
+__all__ = ["contradictions", "groups", "one_sided", "tables", "unreciprocated"]
 
-_PAIR = ["group", "other_group"]
-_CLAIM = ["issue_id", "issue_label", "claim_id", "claim_label"]
-_BEHIND = ["account_ids", "position_ids"]
-_ABSENCE = ["n_other_accounts", "n_other_pages", "n_other_whole", "is_other_read_whole"]
-_COUNTS = dict.fromkeys(_ABSENCE[:3], "int64") | {_ABSENCE[3]: "bool"}
+Rows: TypeAlias = Sequence[Any]
+"""Rows of accounts, or of cells, of one engagement: named tuples."""
+
+Found: TypeAlias = Iterator[tuple[Any, ...]]
+
+_PAIR: Final = dict.fromkeys(("group", "other_group"), "str")
+_CLAIM: Final = dict.fromkeys(("issue_id", "issue_label", "claim_id", "claim_label"), "str")
+_BEHIND: Final = dict.fromkeys(("account_ids", "position_ids"), "object")
+_VIEW: Final = {"stances": "object", "is_joint": "bool", "is_claim_told": "bool"}
+_ABSENCE: Final = {
+    **dict.fromkeys(("n_other_accounts", "n_other_pages", "n_other_whole"), "int64"),
+    "is_other_read_whole": "bool",
+}
 
 
-def groups(cells: pd.DataFrame) -> list[str]:
+def tables(
+    accounts: Mapping[str, Rows], cells: Mapping[str, Rows]
+) -> dict[str, Callable[[str], pd.DataFrame]]:
+    """Return for each kind of finding a function that gives its table of one engagement.
+
+    Parameters
+    ----------
+    accounts, cells : mapping of str to rows
+        By engagement.
+    """
+    tables = {}
+    for name, (find, types) in _KINDS.items():
+        found = [
+            (key, row)
+            for key, tellers in accounts.items()
+            for row in find(tellers, cells.get(key, ()))
+        ]
+        frame = pd.DataFrame([row for _, row in found], columns=list(types)).astype(types)
+        tables[name] = split(frame, [key for key, _ in found])
+    return tables
+
+
+def groups(cells: Rows) -> list[str]:
     """Return the groups that can be compared: those with an account that has positions."""
-    return sorted(set(cells["group"]) - {OUTLETS})
+    return sorted({row.group for row in cells} - {OUTLETS})
 
 
-def one_sided(accounts: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims that accounts of one group tell and those of another do not.
+def one_sided(accounts: Rows, cells: Rows) -> Found:
+    """Yield the claims that accounts of one group tell and those of another do not.
 
     One row per ordered pair of groups and claim. The other group has an account with
     positions; none of its accounts tells the claim, in any stance, in the part read.
     """
-    told = cells[~cells["is_residual"]]
-    rows = []
+    told = _by_group_and_claim(row for row in cells if not row.is_residual)
     for group, other in permutations(groups(cells), 2):
-        theirs = set(told.loc[told["group"] == other, "claim_id"])
-        rows += [
-            (group, other, *claim, *_behind(part), *_absence(accounts, other))
-            for claim, part in _by_claim(told[told["group"] == group])
-            if claim[2] not in theirs
-        ]
-    return pd.DataFrame(rows, columns=[*_PAIR, *_CLAIM, *_BEHIND, *_ABSENCE]).astype(_COUNTS)
+        for claim, part in told.get(group, {}).items():
+            if claim not in told.get(other, {}):
+                yield (group, other, *_claim(part), *_behind(part), *_absence(accounts, other))
 
 
-def unreciprocated(accounts: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the views that one group ascribes to another, and that the other does not tell.
+def unreciprocated(accounts: Rows, cells: Rows) -> Found:
+    """Yield the views that one group ascribes to another, and that the other does not tell.
 
     One row per ordered pair of groups and claim: an account of ``group`` has
     ``other_group``, which has an account with positions, hold a view on the claim (a stance
@@ -58,62 +84,77 @@ def unreciprocated(accounts: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     at least one of the positions behind it. ``is_claim_told``: the other tells the claim
     nevertheless, as a topic or as another's view.
     """
-    views = cells[~cells["is_residual"] & (cells["stance"] != "none")]
-    rows = []
+    views = [row for row in cells if not row.is_residual and row.stance != "none"]
     for group, other in permutations(groups(cells), 2):
-        is_held = [other in holders for holders in views["holder_groups"]]
-        held = views[np.array(is_held, dtype=bool)]
-        returned = set(held.loc[held["group"] == other, "claim_id"])
-        told = set(cells.loc[cells["group"] == other, "claim_id"])
-        for claim, part in _by_claim(held[held["group"] == group]):
-            if claim[2] not in returned:
-                stances = tuple(sorted(set(part["stance"].astype(str))))
-                is_joint = any(group in holders for holders in part["holder_groups"])
-                more = (stances, is_joint, claim[2] in told)
-                rows.append(
-                    (group, other, *claim, *more, *_behind(part), *_absence(accounts, other))
-                )
-    flags = {"is_joint": "bool", "is_claim_told": "bool"}
-    columns = [*_PAIR, *_CLAIM, "stances", *flags, *_BEHIND, *_ABSENCE]
-    return pd.DataFrame(rows, columns=columns).astype({**flags, **_COUNTS})
+        held = _by_group_and_claim(row for row in views if other in row.holder_groups)
+        told = {row.claim_id for row in cells if row.group == other}
+        for claim, part in held.get(group, {}).items():
+            if claim not in held.get(other, {}):
+                stances = tuple(sorted({str(row.stance) for row in part}))
+                is_joint = any(group in row.holder_groups for row in part)
+                view = (stances, is_joint, claim in told)
+                found = (*_claim(part), *view, *_behind(part), *_absence(accounts, other))
+                yield (group, other, *found)
 
 
-def contradictions(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims that a holder supports in one account and opposes in another.
+def contradictions(_accounts: Rows, cells: Rows) -> Found:
+    """Yield the claims that a holder supports in one account and opposes in another.
 
     One row per holder, claim and pair of accounts, of one group or of two:
     ``account_id`` tells support, ``other_account_id`` opposition. An outlet's account is
     set against other outlets' only.
     """
-    long = cells[~cells["is_residual"]].explode("holder_ids")
-    long = long.rename(columns={"holder_ids": "holder_id"}).dropna(subset=["holder_id"])
-    key = ["holder_id", *_CLAIM]
-    keep = [*key, "account_id", "group", "position_id"]
-    one = long.loc[long["stance"] == "support", keep]
-    two = long.loc[long["stance"] == "oppose", keep]
-    two = two.rename(columns={name: f"other_{name}" for name in keep[len(key) :]})
-    both = one.merge(two, on=key)
-    alike = (both["group"] == OUTLETS) == (both["other_group"] == OUTLETS)
-    both = both[alike & (both["account_id"] != both["other_account_id"])]
-    columns = [*key, *_PAIR, "account_id", "other_account_id"]
-    rows = [
-        (*found, tuple(sorted({*part["position_id"], *part["other_position_id"]})))
-        for found, part in both.groupby(columns, sort=True, dropna=False)
-    ]
-    return pd.DataFrame(rows, columns=[*columns, "position_ids"])
+    held = [(holder, row) for row in cells if not row.is_residual for holder in row.holder_ids]
+    by_claim = grouped(held, (f"{holder} {row.claim_id}" for holder, row in held))
+    for _, both in sorted(by_claim.items()):
+        holder = both[0][0]
+        support, oppose = (_by_account(both, stance) for stance in ("support", "oppose"))
+        for account, mine in sorted(support.items()):
+            for other, theirs in sorted(oppose.items()):
+                one, two = mine[0], theirs[0]
+                if account != other and (one.group == OUTLETS) == (two.group == OUTLETS):
+                    behind = tuple(sorted({row.position_id for row in (*mine, *theirs)}))
+                    pair = (one.group, two.group, account, other)
+                    yield (holder, *_claim(mine), *pair, behind)
 
 
-def _by_claim(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
-    for claim, part in cells.groupby(_CLAIM, sort=False, dropna=False):
-        yield tuple(map(str, claim)), part
+_KINDS: Final[dict[str, tuple[Callable[[Rows, Rows], Found], dict[str, str]]]] = {
+    "one_sided": (one_sided, {**_PAIR, **_CLAIM, **_BEHIND, **_ABSENCE}),
+    "unreciprocated": (unreciprocated, {**_PAIR, **_CLAIM, **_VIEW, **_BEHIND, **_ABSENCE}),
+    "contradictions": (
+        contradictions,
+        {
+            **{"holder_id": "str", **_CLAIM, **_PAIR},
+            **dict.fromkeys(("account_id", "other_account_id"), "str"),
+            "position_ids": "object",
+        },
+    ),
+}
 
 
-def _behind(part: pd.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(sorted(set(part["account_id"]))), tuple(sorted(part["position_id"]))
+def _by_group_and_claim(cells: Iterable[Any]) -> dict[str, dict[str, list[Any]]]:
+    found: dict[str, dict[str, list[Any]]] = {}
+    for row in cells:
+        found.setdefault(row.group, {}).setdefault(row.claim_id, []).append(row)
+    return found
 
 
-def _absence(accounts: pd.DataFrame, group: str) -> tuple[int, int, int, bool]:
+def _by_account(held: Sequence[tuple[str, Any]], stance: str) -> dict[str, list[Any]]:
+    some = [row for _, row in held if row.stance == stance]
+    return grouped(some, (row.account_id for row in some))
+
+
+def _claim(part: Rows) -> tuple[Any, ...]:
+    return tuple(getattr(part[0], name) for name in _CLAIM)
+
+
+def _behind(part: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    accounts, positions = {row.account_id for row in part}, {row.position_id for row in part}
+    return tuple(sorted(accounts)), tuple(sorted(positions))
+
+
+def _absence(accounts: Rows, group: str) -> tuple[int, int, int, bool]:
     """Return how much of a group was read: accounts, pages, pages read whole, and whether all."""
-    theirs = accounts[accounts["group"] == group]
-    pages, whole = int(theirs["n_pages"].sum()), int(theirs["n_whole"].sum())
+    theirs = [row for row in accounts if row.group == group]
+    pages, whole = sum(row.n_pages for row in theirs), sum(row.n_whole for row in theirs)
     return len(theirs), pages, whole, pages == whole

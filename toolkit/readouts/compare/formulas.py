@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from readouts.compare.accounts import rows
+from readouts.compare.pieces import rows
 
 __all__ = ["MEASURES", "NOBODY", "Measure", "Telling", "merged", "tau_b", "tellings"]
 

@@ -8,7 +8,9 @@ from readouts.plot.style import OTHER, SIDE_COLOURS
 
 __all__ = ["STYLE", "side_class"]
 
-_ROOT: Final = ".readouts-comparison"
+_ROOT: Final = ".readouts-comparison.readouts-comparison"
+"""Twice, so that these rules outweigh those that JupyterLab and nbconvert have for tables."""
+
 _LIGHT: Final = (
     "--ink:#1b1b1b;--soft:#5a5a5a;--line:#d9d6cf;--band:#f5f3ee;--ground:#fffefb;--lift:0%;"
 )
@@ -19,6 +21,7 @@ _SIDES: Final = "".join(
     f"{_ROOT} .side-{side.lower()}{{--side:{colour}}}" for side, colour in SIDE_COLOURS.items()
 )
 
+# JupyterLab aligns cells to the right and shades every other row, by selectors that weigh more.
 STYLE: Final = f"""
 {_ROOT}{{{_LIGHT}--side:{OTHER};color:var(--ink);background:var(--ground);padding:1.2rem;
  font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic",sans-serif}}
@@ -40,16 +43,17 @@ STYLE: Final = f"""
 {_ROOT} .scroll{{overflow-x:auto;margin:.6rem 0 1rem}}
 {_ROOT} table{{border-collapse:separate;border-spacing:0;table-layout:fixed;width:100%;margin:0;
  background:none;color:inherit;font-size:1em;border:0}}
-{_ROOT} th,{_ROOT} td{{text-align:start;vertical-align:top;padding:.5rem .7rem;border:0;
+{_ROOT} th,{_ROOT} td{{text-align:start!important;vertical-align:top;padding:.5rem .7rem;border:0;
  border-bottom:1px solid var(--line);overflow-wrap:anywhere;white-space:normal;background:none;
  max-width:none}}
-{_ROOT} tbody tr,{_ROOT} tbody tr:nth-child(odd),{_ROOT} tbody tr:hover{{background:none}}
+{_ROOT} tbody tr{{background:none!important}}
 {_ROOT} tr>th:first-child{{position:sticky;inset-inline-start:0;background:var(--ground);z-index:1}}
 {_ROOT} thead th{{font-weight:600;border-bottom:2px solid var(--ink);border-top:4px solid var(--side);
  border-top-color:color-mix(in srgb,var(--side),white var(--lift));vertical-align:bottom}}
 {_ROOT} thead th:first-child{{border-top-color:transparent}}
 {_ROOT} tbody th{{font-weight:400;font-family:Georgia,"Noto Serif",serif}}
 {_ROOT} .numbers thead th{{border-top-color:transparent}}
+{_ROOT} .numbers th{{overflow-wrap:normal}}
 {_ROOT} .numbers td{{font-variant-numeric:tabular-nums}}{_ROOT} .numbers td small{{white-space:nowrap}}
 {_ROOT} col:first-child{{width:var(--first,12rem)}}
 @media (max-width:40rem){{{_ROOT}{{--first:7.5rem;padding:.8rem}}{_ROOT} tbody th{{font-size:.92em}}}}
@@ -61,6 +65,7 @@ STYLE: Final = f"""
 {_ROOT} .nobody{{font-style:italic}}
 {_ROOT} td .soft{{font-size:.88em}}
 {_ROOT} q{{font-style:italic;quotes:"“" "”"}}
+{_ROOT} q:dir(rtl){{display:block;font-style:normal;quotes:"«" "»"}}
 {_ROOT} .empty::before{{content:"–";color:var(--soft);opacity:.6}}
 {_ROOT} abbr{{text-decoration:none}}
 {_ROOT} .findings{{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));

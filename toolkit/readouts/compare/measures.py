@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from readouts.tables import Tables
 __all__ = ["Measures", "dyads"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Measures:
     r"""How accounts of the same engagements compare, over many engagements.
 
@@ -41,7 +41,8 @@ class Measures:
         engagements in which either tells the issue, the share in which A does.
     pairs : DataFrame
         One row per ordered pair of accounts of one engagement and measure: ``value``,
-        ``numerator``, ``denominator``, ``is_whole``, ``is_other_whole``.
+        ``numerator``, ``denominator``, ``is_whole``, ``is_other_whole``, ``formula``,
+        ``source``.
     accounts : DataFrame
         One row per account, outlets' too: how much was read, ``n_claims``, ``n_issues``,
         ``n_quoted``, ``share_quoted`` (claims with a quotation / claims), ``n_told`` and
@@ -53,6 +54,8 @@ class Measures:
         A claim can have several holders.
     by : {"side", "issuer"}
         What a group is.
+    names : mapping of str to str
+        Names of actors and sides by their ids.
 
     Notes
     -----
@@ -84,23 +87,31 @@ class Measures:
     M. G. (1945), *The treatment of ties in ranking problems*, Biometrika 33(3), 239-251.
 
     Places of claims on different pages cannot be compared: the order of an account is that
-    of the readout which tells most of its claims. Intervals: ``readouts.resample``.
+    of the readout which tells most of its claims. Intervals: ``readouts.resample``. Where
+    all engagements are alike an interval has no width and says too much: read it together
+    with ``denominator``.
     """
 
     by: By
-    dyads: pd.DataFrame = field(repr=False)
-    issues: pd.DataFrame = field(repr=False)
-    pairs: pd.DataFrame = field(repr=False)
-    accounts: pd.DataFrame = field(repr=False)
-    voices: pd.DataFrame = field(repr=False)
-    _names: Mapping[str, str] = field(repr=False)
+    dyads: pd.DataFrame
+    issues: pd.DataFrame
+    pairs: pd.DataFrame
+    accounts: pd.DataFrame
+    voices: pd.DataFrame
+    names: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        """Return in one line how much was measured."""
+        groups = len(self.dyads.drop_duplicates(["group", "other_group"]))
+        told = f"{groups} ordered pairs of groups, {len(self.accounts)} accounts"
+        return f"<Measures by {self.by}: {told}>"
 
     def __str__(self) -> str:
         """Return the values of all dyads as text."""
-        return to_text(self.dyads, self._names)
+        return to_text(self.dyads, self.names)
 
     def _repr_html_(self) -> str:
-        return to_html(self.dyads, self._names)
+        return to_html(self.dyads, self.names)
 
 
 def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
@@ -152,5 +163,5 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
         pairs=tally.pairs(in_common),
         accounts=tally.accounts(told.accounts, by_account),
         voices=tally.voices(told.accounts, by_account),
-        _names=words.names_of(tables),
+        names=words.names_of(tables),
     )

@@ -9,16 +9,18 @@ from typing import Any
 import pandas as pd
 
 from readouts.compare import words
-from readouts.compare.accounts import rows
 from readouts.compare.formulas import MEASURES
 from readouts.compare.look import STYLE
 from readouts.compare.page import bidi
+from readouts.compare.pieces import rows
 
 __all__ = ["to_html", "to_text"]
 
 _NOTE = (
-    "First the value, under it the 95 % interval, resampled by engagement; – is undefined. What "
-    "one does not tell is what is not in the part of its pages that was read: that is not silence."
+    "First the value, then the 95 % interval, resampled by engagement, then what the value is a "
+    "ratio of; – is undefined. Where all engagements are alike, an interval has no width and says "
+    "too much. What one does not tell is what is not in the part of its pages that was read: that "
+    "is not silence."
 )
 
 
@@ -28,7 +30,7 @@ def to_text(dyads: pd.DataFrame, names: Mapping[str, str]) -> str:
     for row, found in _dyads(dyads):
         mine, theirs = (words.group_name(key, names) for key in (row.group, row.other_group))
         lines.append(f"\n{mine} against {theirs} ({_read(row)})")
-        lines += [f"  {one.measure:16} {' '.join(_cell(one))}".rstrip() for one in found]
+        lines += [f"  {one.measure:16} {'  '.join(filter(None, _cell(one)))}" for one in found]
     return "\n".join([*lines, "", _NOTE])
 
 
@@ -40,10 +42,10 @@ def to_html(dyads: pd.DataFrame, names: Mapping[str, str]) -> str:
     )
     body = "".join(_row(row, found, names) for row, found in _dyads(dyads))
     return (
-        f'<section class="readouts-comparison" lang="en"><style>{STYLE}</style>'
+        f'<section class="readouts-comparison" lang="en" dir="ltr"><style>{STYLE}</style>'
         f'<p class="soft">{escape(_head(dyads))}</p>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="Measures per dyad">'
-        f'<table class="numbers" style="--first:14rem;min-width:{14 + 7.5 * len(MEASURES)}rem">'
+        f'<table class="numbers" style="--first:14rem;min-width:{14 + 8.5 * len(MEASURES)}rem">'
         "<colgroup><col></colgroup>"
         f'<thead><tr><th scope="col">Account of, against</th>{head}</tr></thead>'
         f'<tbody>{body}</tbody></table></div><p class="soft legend">{escape(_NOTE)}</p></section>'
@@ -53,8 +55,8 @@ def to_html(dyads: pd.DataFrame, names: Mapping[str, str]) -> str:
 def _row(row: Any, found: list[Any], names: Mapping[str, str]) -> str:
     mine, theirs = (bidi(words.group_name(key, names)) for key in (row.group, row.other_group))
     cells = "".join(
-        f'<td>{value}<small class="soft">{escape(interval)}</small></td>'
-        for value, interval in map(_cell, found)
+        f'<td>{value}<small class="soft">{interval}</small><small class="soft">{behind}</small></td>'
+        for value, interval, behind in map(_cell, found)
     )
     return (
         f'<tr><th scope="row">{mine}, against {theirs}'
@@ -62,11 +64,14 @@ def _row(row: Any, found: list[Any], names: Mapping[str, str]) -> str:
     )
 
 
-def _cell(row: Any) -> tuple[str, str]:
+def _cell(row: Any) -> tuple[str, str, str]:
+    """Return the value, its interval, and the numbers behind it."""
     if pd.isna(row.value):
-        return "–", ""
+        return "–", "", ""
     interval = "" if pd.isna(row.low) else f"[{_number(row.low)}, {_number(row.high)}]"
-    return _number(row.value), interval
+    if row.measure == "order":
+        return _number(row.value), interval, f"mean of {row.denominator:.0f}"
+    return _number(row.value), interval, f"{row.numerator:.0f} of {row.denominator:.0f}"
 
 
 def _number(value: float) -> str:

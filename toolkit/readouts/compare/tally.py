@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from readouts import resample
-from readouts.compare.accounts import OUTLETS, rows
+from readouts.compare.accounts import OUTLETS
 from readouts.compare.formulas import MEASURES, Telling, merged
+from readouts.compare.pieces import rows
 
 __all__ = ["InCommon", "Meeting", "accounts", "dyads", "in_common", "issues", "pairs", "voices"]
 
@@ -124,9 +125,11 @@ def pairs(common: InCommon) -> pd.DataFrame:
                 for name, measure in MEASURES.items():
                     top, bottom = measure.ratio(mine, theirs)
                     value = top / bottom if bottom else float("nan")
-                    all_of.append((*ids, name, value, top, bottom, one.is_whole, two.is_whole))
+                    told = (one.is_whole, two.is_whole, measure.formula, measure.source)
+                    all_of.append((*ids, name, value, top, bottom, *told))
     keys = ["engagement_id", "account_id", "other_account_id"]
-    columns = [*keys, *_DYAD, "measure", *_SHARES, "is_whole", "is_other_whole"]
+    known = ["is_whole", "is_other_whole", "formula", "source"]
+    columns = [*keys, *_DYAD, "measure", *_SHARES, *known]
     return _frame(all_of, columns).sort_values(keys, kind="stable", ignore_index=True)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from readouts.compare.accounts import OUTLETS, rows
-
-if TYPE_CHECKING:
-    from readouts.compare.comparison import Comparison
+from readouts.compare.accounts import OUTLETS
+from readouts.compare.compared import Compared
+from readouts.compare.pieces import rows
+from readouts.texts.days import spelled
+from readouts.texts.prose import isolated
 
 __all__ = [
     "ATTRIBUTIONS",
@@ -19,6 +22,7 @@ __all__ = [
     "Block",
     "absence",
     "blocks",
+    "date",
     "group_name",
     "holders",
     "names_of",
@@ -66,9 +70,9 @@ def names_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     }
 
 
-def to_text(comparison: Comparison) -> str:
+def to_text(comparison: Compared) -> str:
     """Return a comparison as text for a terminal, one claim after the other."""
-    names = comparison._names
+    names = comparison.names
     lines = [comparison.title, subtitle(comparison), absence(comparison), ""]
     for row in rows(comparison.accounts):
         nothing = "" if row.n_positions else "; nothing of what was said in the part read"
@@ -79,7 +83,7 @@ def to_text(comparison: Comparison) -> str:
             lines += ["", str(claim.issue_label)]
             issue = claim.issue_id
         lines.append(f"  {claim.claim_label}{' †' if claim.is_residual else ''}")
-        lines += [f"    {row.account_id}: {_entry(row, names)}" for row in rows(told)]
+        lines += [f"    {row.account_id}: {_entry(row, names)}" for row in told]
     for title, found in blocks(comparison):
         lines += ["", title]
         for block in found:
@@ -88,21 +92,29 @@ def to_text(comparison: Comparison) -> str:
     return "\n".join([*lines, "", LEGEND])
 
 
-def subtitle(comparison: Comparison) -> str:
+def subtitle(comparison: Compared) -> str:
     """Return id, date, and the status where it was not simply held."""
     status = "" if comparison.status == "held" else f", {comparison.status}"
-    return f"{comparison.engagement_id}, {comparison.date or 'no date'}{status}"
+    return f"{comparison.engagement_id}, {date(comparison)}{status}"
 
 
-def absence(comparison: Comparison) -> str:
+def date(comparison: Compared) -> str:
+    """Return the date of the engagement in words."""
+    return "no date" if comparison.date is None else spelled(comparison.date)
+
+
+def absence(comparison: Compared) -> str:
     """Return the sentences that say what an empty cell means here, and whose account is missing."""
-    return " ".join((_partly_read(comparison.accounts), *_unheard(comparison)))
+    return f"{_partly_read(comparison.accounts)}{_unheard(comparison)}"
 
 
-def _unheard(comparison: Comparison) -> Iterator[str]:
-    for side in comparison._unheard:
-        name = group_name(side, comparison._names)
-        yield f"No account by {name} of what was said was found."
+def _unheard(comparison: Compared) -> str:
+    sides = [_named(side, comparison.names) for side in comparison.unheard]
+    if not sides:
+        return ""
+    *most, last = sides
+    named = f"{', '.join(most)} or {last}" if most else last
+    return f" No account by {named} of what was said was found."
 
 
 def _partly_read(accounts: pd.DataFrame) -> str:
@@ -118,23 +130,26 @@ def _partly_read(accounts: pd.DataFrame) -> str:
     )
 
 
-def ordered(comparison: Comparison) -> Iterator[tuple[Any, pd.DataFrame]]:
-    """Yield each claim with its positions, in the order of the codebook.
+def ordered(comparison: Compared) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield each claim with its positions, in the order of the codebook and of the accounts.
 
     A position on a page that copies another is left out where the copied page has it.
     """
-    cells = comparison.cells
-    rank = {claim: at for at, claim in enumerate(comparison._claims)}
-    same = ["account_id", "claim_id", "stance", "holder_ids"]
-    cells = cells[~(cells["is_copy"] & cells.duplicated(same))]
     column = {key: at for at, key in enumerate(comparison.accounts["account_id"])}
-    cells = cells.sort_values("account_id", key=lambda keys: keys.map(column), kind="stable")
-    for claim in sorted(cells["claim_id"].unique(), key=lambda key: rank.get(key, len(rank))):
-        told = cells[cells["claim_id"] == claim]
-        yield next(rows(told)), told
+    told = [row for row in rows(comparison.cells) if not row.is_repeat]
+    told.sort(key=lambda row: (*_rank(comparison, row), column[row.account_id]))
+    for _, same in groupby(told, key=lambda row: row.claim_id):
+        part = list(same)
+        yield part[0], part
 
 
-def blocks(comparison: Comparison) -> Iterator[tuple[str, list[Block]]]:
+def _rank(comparison: Compared, row: Any) -> tuple[int, str]:
+    """Return the place of a claim in the codebook; what is not in it comes last."""
+    known = comparison.claims
+    return known.index(row.claim_id) if row.claim_id in known else len(known), row.claim_id
+
+
+def blocks(comparison: Compared) -> Iterator[tuple[str, list[Block]]]:
     """Yield each kind of finding that there is: its title and its blocks."""
     kinds = {
         "Told by one side only" if comparison.by == "side" else "Told by one issuer only": [
@@ -154,13 +169,18 @@ def group_name(group: str, names: Mapping[str, str]) -> str:
     return "Outlets" if group == OUTLETS else names.get(group, group)
 
 
+def _named(group: str, names: Mapping[str, str]) -> str:
+    """Return the name of a group so that it stands in a sentence, whatever its direction."""
+    return isolated(group_name(group, names))
+
+
 def teller(row: Any) -> str:
     """Return whose account it is: the issuer, or the outlet."""
     if pd.notna(row.issuer_name):
-        return str(row.issuer_name)
+        return isolated(str(row.issuer_name))
     if pd.notna(row.issuer_id):
         return str(row.issuer_id)
-    return f"{', '.join(row.publishers)}, own reporting"
+    return f"{', '.join(map(isolated, row.publishers))}, own reporting"
 
 
 def _pages(row: Any) -> str:
@@ -171,7 +191,7 @@ def _pages(row: Any) -> str:
 
 def read_of(row: Any, names: Mapping[str, str]) -> str:
     """Return the group of an account, unless it is the teller himself, and its pages."""
-    group = group_name(row.group, names)
+    group = _named(row.group, names)
     return (
         _pages(row) if group == teller(row) or row.group == OUTLETS else f"{group}; {_pages(row)}"
     )
@@ -180,9 +200,9 @@ def read_of(row: Any, names: Mapping[str, str]) -> str:
 def holders(row: Any, names: Mapping[str, str]) -> str:
     """Return to whom a view is given: the holders, else what the account calls them."""
     if not row.holder_ids:
-        known = "" if pd.isna(row.holder_as_reported) else f"{row.holder_as_reported} "
+        known = "" if pd.isna(row.holder_as_reported) else f"{isolated(row.holder_as_reported)} "
         return f"{known}(no identified holder)"
-    return " and ".join(names.get(holder, holder) for holder in row.holder_ids)
+    return " and ".join(isolated(names.get(holder, holder)) for holder in row.holder_ids)
 
 
 def _entry(row: Any, names: Mapping[str, str]) -> str:
@@ -192,16 +212,14 @@ def _entry(row: Any, names: Mapping[str, str]) -> str:
     return f"{told}{_behind((row.position_id,))}"
 
 
-def _pairs(
-    frame: pd.DataFrame, comparison: Comparison, heading: str, entry: Any
-) -> Iterator[Block]:
+def _pairs(frame: pd.DataFrame, comparison: Compared, heading: str, entry: Any) -> Iterator[Block]:
     """Yield a block for each ordered pair of groups of a frame of findings."""
-    for pair, part in frame.groupby(["group", "other_group"], sort=False):
-        mine, theirs = (group_name(str(name), comparison._names) for name in pair)
-        first = next(rows(part))
-        whole = f"{first.n_other_whole} read whole"
-        note = f"of {theirs}: {_number(first.n_other_pages)}, {whole}"
-        told = [(entry(row, theirs), row.position_ids) for row in rows(part)]
+    for pair, same in groupby(rows(frame), key=lambda row: (row.group, row.other_group)):
+        mine, theirs = (_named(name, comparison.names) for name in pair)
+        part = sorted(same, key=lambda row: _rank(comparison, row))
+        whole = f"{part[0].n_other_whole} read whole"
+        note = f"of {theirs}: {_number(part[0].n_other_pages)}, {whole}"
+        told = [(entry(row, theirs), row.position_ids) for row in part]
         yield Block(heading.format(mine, theirs), note, told)
 
 
@@ -216,30 +234,40 @@ def _ascribed(row: Any, theirs: str) -> str:
     return f"{row.claim_label} ({stances}{jointly}{told})"
 
 
-def _against(comparison: Comparison) -> Iterator[Block]:
+def _against(comparison: Compared) -> Iterator[Block]:
+    told = _tellers(comparison)
     for row in rows(comparison.contradictions):
-        name = comparison._names.get(row.holder_id, row.holder_id)
-        heading = f"{name} supports in {row.account_id} and opposes in {row.other_account_id}"
+        name = isolated(comparison.names.get(row.holder_id, row.holder_id))
+        mine, theirs = told[row.account_id], told[row.other_account_id]
+        heading = f"{name} supports in the account of {mine}, opposes in that of {theirs}"
         yield Block(heading, "", [(str(row.claim_label), row.position_ids)])
 
 
-def _dates(comparison: Comparison) -> Iterator[Block]:
+def _dates(comparison: Compared) -> Iterator[Block]:
     """Yield one block with the dates that differ from the engagement's or add to it."""
-    found = comparison.differences
-    found = found[(found["kind"] == "date") & (found["relation"] != "fits")]
+    tellers, found = _tellers(comparison), comparison.differences
     told = [
-        (f"{row.account_id}: {row.told}{_elsewhere(row)}", row.readout_ids) for row in rows(found)
+        (f"{tellers[row.account_id]}: {spelled(row.told)}{_elsewhere(row)}", row.readout_ids)
+        for row in rows(found)
+        if row.kind == "date" and row.relation != "fits"
     ]
     if told:
         yield Block("As the account gives it", "", told)
+
+
+def _tellers(comparison: Compared) -> dict[str, str]:
+    """Return whose account each is; of those that go by one name, with the id of the account."""
+    named = {row.account_id: teller(row) for row in rows(comparison.accounts)}
+    twice = [name for name, times in Counter(named.values()).items() if times > 1]
+    return {key: f"{name} ({key})" if name in twice else name for key, name in named.items()}
 
 
 def _elsewhere(row: Any) -> str:
     if not isinstance(row.elsewhere, str):
         return ", where no date is known"
     if row.relation == "adds":
-        return f", more exact than {row.elsewhere}"
-    return f", where the engagement has {row.elsewhere}"
+        return f", more exact than {spelled(row.elsewhere)}"
+    return f", where the engagement has {spelled(row.elsewhere)}"
 
 
 def _behind(ids: tuple[str, ...]) -> str:

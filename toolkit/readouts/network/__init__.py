@@ -16,3 +16,7 @@ from readouts.network.met import meetings
 from readouts.network.said import discourse
 
 __all__ = ["discourse", "meetings"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -41,7 +41,7 @@ def discourse(
     *,
     by: g.By = "actor",
     mode: Literal["bipartite", "congruence", "conflict", "difference"] = "bipartite",
-    normalise: Literal["none", "average", "jaccard", "cosine"] = "none",
+    normalise: Literal["none", "activity", "prominence", "average", "jaccard", "cosine"] = "none",
     once_per: Literal["engagement", "readout", "position", "window"] = "engagement",
     attribution: Collection[str] | None = None,
     status: str | None = "held",
@@ -64,8 +64,9 @@ def discourse(
     mode : {"bipartite", "congruence", "conflict", "difference"}
         Holders joined with claims; or holders joined with each other by the views that
         they share, by opposite views on one claim, or by the first less the second.
-    normalise : {"none", "average", "jaccard", "cosine"}
-        What the weights of a one-mode graph are divided by; see Notes.
+    normalise : {"none", "activity", "prominence", "average", "jaccard", "cosine"}
+        What the weights are divided by; see Notes. Activity and prominence are for the
+        bipartite graph, the last three for the others.
     once_per : {"engagement", "readout", "position", "window"}
         A holder's view counts once in each engagement (a visit and its parts are one), in
         each readout, for each position row, or once altogether: only whether it is there.
@@ -87,10 +88,10 @@ def discourse(
         (:math:`a_i` below). Those who are joined with nobody are there.
 
         *Bipartite*: nodes of holders have ``bipartite`` 0, those of claims 1, with
-        ``name`` (the label), ``kind`` ("claim"), ``side`` (empty) and ``issue``. Edges:
-        ``support`` and ``oppose`` (:math:`x_{ij+}, x_{ij-}`), ``weight`` (the first less
-        the second), ``sign`` (1, -1, or 0 where they are even), ``engagements`` and
-        ``positions``.
+        ``name`` (the label), ``kind`` ("claim"), ``side`` (empty), ``issue`` and
+        ``prominence`` (:math:`p_j` below). Edges: ``support`` and ``oppose``
+        (:math:`x_{ij+}, x_{ij-}`), ``weight`` (the first less the second), ``sign`` (1, -1,
+        or 0 where they are even), ``engagements`` and ``positions``.
 
         *The others*: edges join holders with such views; ``weight``, ``congruence`` and
         ``conflict`` (before normalising), ``claims``, ``positions`` (of both). In
@@ -99,8 +100,8 @@ def discourse(
     Raises
     ------
     UnknownStyleError
-        An argument has a value that it does not take, or ``normalise`` is asked of a
-        bipartite graph.
+        An argument has a value that it does not take, or ``normalise`` one that is for
+        another ``mode``.
     DateError
         An end of the window is no day, month or year, or it ends before it begins.
     MissingTableError, UnknownColumnError
@@ -113,14 +114,17 @@ def discourse(
     Notes
     -----
     Let :math:`x_{ijk}` be the units (``once_per``) in which holder :math:`i` takes stance
-    :math:`k` on claim :math:`j`, and :math:`a_i = \sum_j \sum_k x_{ijk}`. Then
+    :math:`k` on claim :math:`j`, :math:`a_i = \sum_j \sum_k x_{ijk}` his activity and
+    :math:`p_j = \sum_i \sum_k x_{ijk}` the claim's prominence. The weight of a bipartite
+    edge, :math:`x_{ij+} - x_{ij-}`, is divided by :math:`a_i` (activity) or :math:`p_j`
+    (prominence). Of the others,
 
     .. math::
 
         \omega^\text{congruence}_{ii'} = \sum_j \sum_k x_{ijk} x_{i'jk}, \qquad
         \omega^\text{conflict}_{ii'} = \sum_j \sum_k x_{ijk} x_{i'j\bar{k}}
 
-    with :math:`\bar{k}` the other stance, and the weight is
+    with :math:`\bar{k}` the other stance, the weight is
 
     - none: :math:`\omega`
     - average (activity): :math:`\omega / \tfrac{1}{2}(a_i + a_{i'})`
@@ -170,8 +174,8 @@ def discourse(
     for holder in sorted(told):
         g.add(graph, holder, known, **part, activity=_activity(told[holder]))
     if mode == "bipartite":
-        _add_claims(graph, held)
-        _add_views(graph, told, held)
+        _add_claims(graph, held, told)
+        _add_views(graph, told, held, normalise)
     else:
         _add_ties(graph, told, mode, normalise)
     return graph
@@ -182,8 +186,8 @@ def _check(
 ) -> None:
     g.require("by", by, ("actor", "side"))
     g.require("mode", mode, ("bipartite", "congruence", "conflict", "difference"))
-    one_mode = ("none", "average", "jaccard", "cosine")
-    g.require("normalise", normalise, one_mode if mode != "bipartite" else ("none",))
+    two_modes, one_mode = ("activity", "prominence"), ("average", "jaccard", "cosine")
+    g.require("normalise", normalise, ("none", *(two_modes if mode == "bipartite" else one_mode)))
     g.require("once_per", once_per, UNITS)
     for kind in attribution or ():
         g.require("attribution", kind, ATTRIBUTIONS)
@@ -201,7 +205,11 @@ def _views(positions: Frame, by: g.By, attribution: Collection[str] | None) -> l
     return g.rows(counted, "holder", *_HELD, "engagement_id", "part_of")
 
 
-def _add_claims(graph: nx.Graph[str], held: list[g.Row]) -> None:
+def _add_claims(graph: nx.Graph[str], held: list[g.Row], told: dict[str, Told]) -> None:
+    prominence: dict[str, int] = defaultdict(int)
+    for views in told.values():
+        for (claim, _), units in views.items():
+            prominence[claim] += len(units)
     for claim, label, issue in sorted(
         {(r["claim_id"], r["claim_label"], r["issue_id"]) for r in held}
     ):
@@ -210,19 +218,25 @@ def _add_claims(graph: nx.Graph[str], held: list[g.Row]) -> None:
                 f"table 'claims': claim_id {claim!r} is a holder's id too, and the two would be "
                 "one node. Rename one of them"
             )
-        graph.add_node(claim, bipartite=1, name=label, kind="claim", side="", issue=issue)
+        known = {"name": label, "kind": "claim", "side": "", "issue": issue}
+        graph.add_node(claim, bipartite=1, **known, prominence=prominence[claim])
 
 
-def _add_views(graph: nx.Graph[str], told: dict[str, Told], held: list[g.Row]) -> None:
+def _add_views(
+    graph: nx.Graph[str], told: dict[str, Told], held: list[g.Row], normalise: str
+) -> None:
     behind = defaultdict(list)
     for row in held:
         behind[row["holder"], row["claim_id"]].append(row)
     for (holder, claim), rows in sorted(behind.items()):
         support, oppose = (len(told[holder].get((claim, stance), {})) for stance in OTHER)
+        weight: float = support - oppose
+        if normalise != "none":
+            weight /= graph.nodes[holder if normalise == "activity" else claim][normalise]
         graph.add_edge(
             holder,
             claim,
-            weight=support - oppose,
+            weight=weight,
             sign=(support > oppose) - (support < oppose),
             support=support,
             oppose=oppose,

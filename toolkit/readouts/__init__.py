@@ -1,7 +1,7 @@
 """Libya's diplomatic engagements as each side told them: load, join, check, compare, plot.
 
 ``readouts.load()`` gives every table as a typed pandas frame; the modules ``join``,
-``compare`` and ``plot`` (and more to come) turn tables into answers and pictures.
+``compare``, ``network``, ``agreement`` and ``plot`` turn tables into answers and pictures.
 """
 
 from __future__ import annotations

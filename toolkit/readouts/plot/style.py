@@ -1,9 +1,9 @@
-"""What every picture shares: colours, input, axes, titles, notes and the source line."""
+"""What every picture shares: colours, input, axes and titles."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from readouts.errors import MissingExtraError, UnknownColumnError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.figure import Figure
 
 PALETTE: Final = (
     "#0072B2",
@@ -41,7 +41,9 @@ SIDE_COLOURS: Final[Mapping[str, str]] = {
     "EGY": "#E69F00",
     "CHN": "#332288",
 }
-"""A side keeps its colour in every picture; a side that is not here is drawn in `OTHER`."""
+"""A side that is here keeps its colour in every picture; for the others see `side_colours`."""
+
+_SPARE: Final = ("#000000", "#999933", "#661100", "#44AA99", "#AA4499", "#DDCC77")
 
 STANCE_COLOURS: Final[Mapping[str, str]] = {
     "support": "#0072B2",
@@ -58,6 +60,13 @@ STANCE_MARKS: Final[Mapping[str, str]] = {
     "none": "o",
 }
 """Where colour is the side: the shape is the stance, and ``none`` is hollow."""
+
+STANCE_NAMES: Final[Mapping[str, str]] = {
+    "support": "supports",
+    "oppose": "opposes",
+    "ambiguous": "ambiguous",
+    "none": "raised, no view told",
+}
 
 INK: Final = "#222222"
 SOFT: Final = "#595959"
@@ -161,25 +170,55 @@ def balanced(text: str, letters: int) -> list[str]:
     return fewest
 
 
-def note(ax: Axes, *lines: str | None) -> None:
-    """Write what the picture leaves out below its horizontal axis."""
-    wide = max(40, int(inches(ax) * 17))
-    told = [part for line in lines if line for part in textwrap.wrap(line, wide)]
-    ax.set_xlabel("\n".join(told), loc="left", size=SMALL, color=SOFT, linespacing=1.35)
+def side_colours(sides: Iterable[Any]) -> dict[Any, str]:
+    """Return a colour for each side of one picture, in order.
+
+    A side without a colour of its own gets one that no side of `SIDE_COLOURS` has; in
+    another picture it can have another. When these are used up, what is left is `OTHER`.
+
+    Examples
+    --------
+    >>> side_colours(["FRA", "LBY", "DEU"])
+    {'FRA': '#999933', 'LBY': '#0072B2', 'DEU': '#000000'}
+    """
+    known = list(dict.fromkeys(sides))
+    strange = sorted(side for side in known if side not in SIDE_COLOURS)
+    spare = dict(zip(strange, _SPARE, strict=False))
+    return {side: SIDE_COLOURS.get(side, spare.get(side, OTHER)) for side in known}
 
 
 def colours(values: pd.Series[Any]) -> dict[Hashable, str]:
     """Return a colour for each value, in the order of its categories or of the alphabet.
 
-    Values that are sides keep the colours that sides have everywhere.
+    Values that are sides keep the colours that sides have everywhere. Where there are more
+    values than colours, the rarest share `OTHER`.
     """
     known = in_order(values)
-    if known and all(value in SIDE_COLOURS for value in known):
-        return {value: SIDE_COLOURS[str(value)] for value in known}
-    if isinstance(values.dtype, pd.CategoricalDtype):  # the same colour in every picture
-        every = list(values.cat.categories)
-        return {value: PALETTE[every.index(value) % len(PALETTE)] for value in known}
-    return {value: PALETTE[at % len(PALETTE)] for at, value in enumerate(known)}
+    if any(value in SIDE_COLOURS for value in known):
+        return side_colours(known)
+    if len(known) > len(PALETTE):
+        often = values.astype("object").value_counts()
+        often = often.reindex(known).sort_values(ascending=False, kind="stable")
+        own = [value for value in known if value in often.index[: len(PALETTE) - 1]]
+        return {value: PALETTE[own.index(value)] if value in own else OTHER for value in known}
+    every = list(values.cat.categories) if isinstance(values.dtype, pd.CategoricalDtype) else known
+    # the place among all categories: the same colour in every picture
+    return {value: PALETTE[every.index(value) % len(PALETTE)] for value in known}
+
+
+def labelled(paint: Mapping[Any, str]) -> dict[str, str]:
+    """Return what a legend says of colours: values with their own, the others together.
+
+    Examples
+    --------
+    >>> labelled({"call": "#0072B2", "visit": OTHER, "other": OTHER})
+    {'call': '#0072B2', '2 others': '#767676'}
+    """
+    others = [value for value, ink in paint.items() if ink == OTHER]
+    own = {str(value): ink for value, ink in paint.items() if ink != OTHER}
+    if len(others) > 1:
+        return {**own, f"{len(others)} others": OTHER}
+    return {**own, **{str(value): OTHER for value in others}}
 
 
 def in_order(values: pd.Series[Any]) -> list[Any]:
@@ -199,68 +238,3 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     ('1 engagement', '2 engagements', '2 are')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def legend_below(ax: Axes, handles: Sequence[Any]) -> None:
-    """Put a legend below the axes and what is written there, in as few lines as their width allows."""
-    from matplotlib.transforms import ScaledTranslation
-
-    figure = settle(ax)
-    written = [text for text in (ax.xaxis.label, *ax.get_xticklabels()) if text.get_text()]
-    top = ax.get_window_extent().y0
-    foot = min([top, *(text.get_window_extent().y0 for text in written)])
-    gap = (top - foot) / figure.dpi * 72 + 8
-    down = ScaledTranslation(0, -gap / 72, figure.dpi_scale_trans)
-    for columns in range(len(handles), 0, -1):
-        legend = ax.legend(
-            handles=handles,
-            loc="upper left",
-            bbox_to_anchor=(0, 0),
-            bbox_transform=ax.transAxes + down,
-            ncols=columns,
-            frameon=False,
-            fontsize=SMALL,
-            borderpad=0,
-            borderaxespad=0,
-            handlelength=1.6,
-            handletextpad=0.5,
-            columnspacing=1.3,
-        )
-        if legend.get_window_extent().width <= ax.get_window_extent().width:
-            break
-
-
-def source_note(where: Axes | Figure | SubFigure, data: Any) -> None:
-    """Write the source of a picture below it: title, version and licence of the package.
-
-    Parameters
-    ----------
-    where : Axes or Figure
-        The picture. The line stands at the foot of the whole figure. Figures with a layout
-        engine (those of ``readouts.plot``, ``plt.subplots(layout="constrained")``) make
-        room for it.
-    data : Dataset or Mapping
-        A loaded package, or its descriptor.
-
-    Examples
-    --------
-    >>> import readouts
-    >>> data = readouts.load(resources=["engagements"])
-    >>> ax = readouts.plot.timeline(data.engagements)
-    >>> readouts.plot.source_note(ax, data)
-    >>> ax.figure.get_supxlabel()
-    'Source: Readouts 0.1.0, CC BY 4.0.'
-    """
-    package: Mapping[str, Any] = getattr(data, "package", data)
-    name = str(package.get("title", package.get("name", ""))).partition(":")[0]
-    licences = ", ".join(
-        str(item.get("name", item.get("title", ""))).replace("-", " ")
-        for item in package.get("licenses", [])
-    )
-    parts = (f"{name} {package.get('version', '')}".strip(), licences)
-    text = f"Source: {', '.join(part for part in parts if part)}."
-    from matplotlib.axes import Axes
-
-    figure = where.get_figure(root=True) if isinstance(where, Axes) else where
-    assert figure is not None
-    figure.supxlabel(text, x=0.01, ha="left", size=8, color=SOFT)

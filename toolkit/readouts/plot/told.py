@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
-from readouts.plot import style
+from readouts.plot import below, grid, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LINE: Final = 11.5  # points from one line of text to the next
-_GAP: Final = 6.0  # points between rows
 _MARK: Final = 8.5  # points
 _WIDTH: Final = 9.0  # of a figure of ours, in inches
-_GRID: Final = 430.0  # greatest width of all columns, in points
-_COLUMN: Final = 105.0  # greatest width of one
+_GRID: Final = 430.0  # width of all columns, in points, unless one gets too narrow
+_COLUMN: Final = (56.0, 105.0)  # least and greatest width of one
 _LETTER: Final = 4.75  # mean width of a letter
-_STANCES: Final = {
-    "support": "supports",
-    "oppose": "opposes",
-    "ambiguous": "ambiguous",
-    "none": "raised, no view told",
-}
 
 
 def accounts(
@@ -43,15 +36,17 @@ def accounts(
     are told, never how often. Its colour is the side of the holder (two halves: held
     jointly; grey: no identified holder), its shape the stance; hollow marks are topics
     raised without a view. The bar under the name of an account has the colour of its
-    issuer's side (grey: an outlet's own reporting). An empty cell is no silence where
-    pages were read in part; the note says so.
+    issuer's side (grey: an outlet's own reporting). Residual claims, which hold different
+    propositions, are in italics. An empty cell is no silence where pages were read in part;
+    the note says so.
 
     Parameters
     ----------
-    positions : frame, one row per position and holder
-        ``join.positions(data)``, filtered to one engagement, a visit with its parts or
-        one day. Accounts and claims come in the order of its rows: issues and claims that
-        more accounts tell come first.
+    positions : Comparison, or frame, one row per position and holder
+        What ``compare.engagement`` returns, with accounts, groups and names of its own; or
+        ``join.positions(data)``, filtered to one engagement, a visit with its parts or one
+        day. Accounts come in the order of the rows, issues and claims that more accounts
+        tell come first.
     account : str
         Column that says which rows are one account: ``readout_id``, or a column of yours.
     group : str or None
@@ -84,23 +79,29 @@ def accounts(
     >>> "R0954/bilateral-grow/RUS/support" in {mark.get_gid() for mark in ax.lines}
     True
     """
+    from readouts.compare import Comparison
+
+    if isinstance(positions, Comparison):
+        return positions.plot(ax=ax, title=title)
     needed = ["position_id", "claim_id", "claim_label", "issue_label", "stance", "source_id"]
     needed += ["holder_side_id", "issuer_name", "issuer_side_id", "publisher", "language", account]
     frame = style.rows(positions, "positions", [*needed, group])
     over = "" if group is None else frame[group].astype("object").fillna("").astype(str)
     heads = _heads(frame.assign(_group=over), account)
     marks = _marks(frame, account)
-    wide = min(_COLUMN, _GRID / max(len(heads), 1))
-    lines = _lines(marks, int((_WIDTH * 72 - 30 - wide * len(heads)) / 4.5))
+    wide = float(np.clip(_GRID / max(len(heads), 1), *_COLUMN))
+    inches = max(_WIDTH, _WIDTH + (wide * len(heads) - _GRID) / 72)
+    lines = grid.lines(marks, int((inches * 72 - 30 - wide * len(heads)) / 4.5))
     foot = float(lines["height"].sum())
     top = _head_height(heads, wide)
-    ax = style.begin(ax, (_WIDTH, (foot + top + 105) / 72), title)
-    _draw_rows(ax, lines, len(heads), foot)
-    _draw_heads(ax, heads, wide)
-    _draw_marks(ax, marks, lines, list(heads["account"]), wide)
+    paint = style.side_colours(_sides(marks, heads))
+    ax = style.begin(ax, (inches, (foot + top + 105) / 72), title)
+    grid.draw_rows(ax, lines, len(heads), foot)
+    _draw_heads(ax, heads, wide, paint)
+    _draw_marks(ax, marks, lines, list(heads["account"]), wide, paint)
     ax.set(xlim=(-0.5, len(heads) - 0.5), ylim=(foot, -top))
-    style.note(ax, _partly_read(frame))
-    _explain(ax, marks, {} if names is None else names)
+    below.note(ax, _partly_read(frame), _mark_residual(ax, frame, lines))
+    _explain(ax, marks, {} if names is None else names, paint)
     return ax
 
 
@@ -133,43 +134,6 @@ def _marks(frame: pd.DataFrame, account: str) -> pd.DataFrame:
     return marks.rename(columns={account: "account"}).reset_index(drop=True)
 
 
-def _lines(marks: pd.DataFrame, letters: int) -> pd.DataFrame:
-    """Return the rows of the grid with their places in points, each issue above its claims."""
-    told = marks.groupby("claim_id")["account"].nunique()
-    claims = marks.drop_duplicates("claim_id").assign(n=lambda some: some["claim_id"].map(told))
-    claims["most"] = claims.groupby("issue_label")["n"].transform("max")
-    claims["all"] = claims.groupby("issue_label")["n"].transform("sum")
-    order = ["most", "all", "issue_label", "n", "claim_label"]
-    claims = claims.sort_values(order, ascending=[False, False, True, False, True])
-    rows: list[tuple[str | None, str, float, float]] = []
-    foot = 0.0
-    for issue, some in claims.groupby("issue_label", sort=False):
-        texts = [(None, str(issue)), *zip(some["claim_id"], some["claim_label"], strict=True)]
-        for claim, text in texts:
-            told_in = style.balanced(text, letters)
-            height = len(told_in) * _LINE + _GAP
-            rows.append((claim, "\n".join(told_in), foot + height / 2, height))
-            foot += height
-    return pd.DataFrame(rows, columns=["claim_id", "text", "y", "height"])
-
-
-def _draw_rows(ax: Axes, lines: pd.DataFrame, columns: int, foot: float) -> None:
-    ax.set_yticks(list(lines["y"]), list(lines["text"]))
-    for label, claim in zip(ax.get_yticklabels(), lines["claim_id"], strict=True):
-        label.set(size=style.SMALL, linespacing=1.2)
-        if claim is None or pd.isna(claim):
-            label.set(weight="bold", color=style.INK)
-    for claim, y, height in zip(lines["claim_id"], lines["y"], lines["height"], strict=True):
-        if claim is None or pd.isna(claim):
-            ax.axhspan(y - height / 2, y + height / 2, color=style.BAND, zorder=0, linewidth=0)
-        else:
-            ax.axhline(y + height / 2, color=style.LINE, linewidth=0.4, zorder=0)
-    ax.vlines([at + 0.5 for at in range(columns - 1)], 0, foot, color=style.LINE, linewidth=0.4)
-    ax.set_xticks([])
-    ax.tick_params(length=0)
-    ax.spines[["bottom", "left"]].set_visible(False)
-
-
 def _wrap(text: str, wide: float, letter: float = _LETTER) -> list[str]:
     letters = max(8, int(wide / letter))
     return style.balanced(text, letters)
@@ -185,17 +149,23 @@ def _head_lines(heads: pd.DataFrame, wide: float) -> tuple[int, int]:
 
 def _head_height(heads: pd.DataFrame, wide: float) -> float:
     names, over = _head_lines(heads, wide)
-    return names * _LINE + (over * _LINE + 12 if over else 0) + 12
+    return names * grid.LINE + (over * grid.LINE + 12 if over else 0) + 12
 
 
-def _draw_heads(ax: Axes, heads: pd.DataFrame, wide: float) -> None:
+def _sides(marks: pd.DataFrame, heads: pd.DataFrame) -> list[str]:
+    """Return all sides of the picture: those who hold, and those who tell."""
+    held = {side for sides in marks["sides"] for side in sides.split("+") if side}
+    return sorted(held | set(heads["side"].dropna()))
+
+
+def _draw_heads(ax: Axes, heads: pd.DataFrame, wide: float, paint: Mapping[str, str]) -> None:
     """Write the names of the accounts over their columns, and those of groups over these."""
     for at, (name, side) in enumerate(zip(heads["name"], heads["side"], strict=True)):
-        ink = style.OTHER if pd.isna(side) else style.SIDE_COLOURS.get(side, style.OTHER)
+        ink = style.OTHER if pd.isna(side) else paint[side]
         ax.plot([at - 0.42, at + 0.42], [-4, -4], color=ink, linewidth=3, gid="issuer")
         text = "\n".join(_wrap(name, wide))
         ax.text(at, -9, text, ha="center", va="bottom", size=style.SMALL, linespacing=1.2)
-    over = -(_head_lines(heads, wide)[0] * _LINE + 14)
+    over = -(_head_lines(heads, wide)[0] * grid.LINE + 14)
     for group, some in heads.groupby("group", sort=False):
         if not group:
             continue
@@ -208,7 +178,12 @@ def _draw_heads(ax: Axes, heads: pd.DataFrame, wide: float) -> None:
 
 
 def _draw_marks(
-    ax: Axes, marks: pd.DataFrame, lines: pd.DataFrame, order: Sequence[Any], wide: float
+    ax: Axes,
+    marks: pd.DataFrame,
+    lines: pd.DataFrame,
+    order: Sequence[Any],
+    wide: float,
+    paint: Mapping[str, str],
 ) -> None:
     height = dict(zip(lines["claim_id"], lines["y"], strict=True))
     column = {key: at for at, key in enumerate(order)}
@@ -218,13 +193,13 @@ def _draw_marks(
         looks = sorted(zip(some["sides"], some["stance"], strict=True))
         for at, (sides, stance) in enumerate(looks):
             gid = f"{account}/{claim}/{sides}/{stance}"
-            look = _look(sides, stance)
+            look = _look(sides, stance, paint)
             ax.plot([first + at * shift], [height[claim]], gid=gid, zorder=3, **look)
 
 
-def _look(sides: str, stance: str) -> dict[str, Any]:
+def _look(sides: str, stance: str, paint: Mapping[str, str]) -> dict[str, Any]:
     """Return how a mark looks: colour by the sides of its holders, shape by the stance."""
-    inks = [style.SIDE_COLOURS.get(side, style.OTHER) for side in sides.split("+") if side]
+    inks = [paint[side] for side in sides.split("+") if side]
     if not inks or len(inks) > 2:
         inks = [style.OTHER]
     look: dict[str, Any] = {"marker": style.STANCE_MARKS.get(stance, "s"), "ls": "none"}
@@ -250,20 +225,37 @@ def _partly_read(frame: pd.DataFrame) -> str | None:
     )
 
 
-def _explain(ax: Axes, marks: pd.DataFrame, names: Mapping[str, str]) -> None:
+def _mark_residual(ax: Axes, frame: pd.DataFrame, lines: pd.DataFrame) -> str | None:
+    """Write claims that hold different propositions in italics, and say what that means."""
+    if "is_residual" not in frame.columns:
+        return None
+    residual = set(frame.loc[frame["is_residual"].astype("boolean").fillna(False), "claim_id"])
+    for label, claim in zip(ax.get_yticklabels(), lines["claim_id"], strict=True):
+        if claim in residual:
+            label.set_fontstyle("italic")
+    if not residual:
+        return None
+    return "Italics: whatever else is claimed; two marks there need not be the same proposition."
+
+
+def _explain(
+    ax: Axes, marks: pd.DataFrame, names: Mapping[str, str], paint: Mapping[str, str]
+) -> None:
     """Say below the picture what its colours and shapes mean."""
     from matplotlib.lines import Line2D
 
     told = sorted(set(marks["sides"]))
     alone = sorted({side for sides in told for side in sides.split("+") if side})
-    looks = [(f"held by {names.get(side, side)}", _look(side, "")) for side in alone]
+    looks = [(f"held by {names.get(side, side)}", _look(side, "", paint)) for side in alone]
     joint = next((sides for sides in told if sides.count("+") == 1), None)
     if joint is not None:
-        looks.append(("held jointly", _look(joint, "")))
-    if "" in told or any(sides.count("+") > 1 for sides in told):
-        looks.append(("no identified holder" if "" in told else "three sides", _look("", "")))
-    there = [stance for stance in _STANCES if stance in set(marks["stance"])]
-    looks += [(_STANCES[stance], _look("", stance)) for stance in there]
+        looks.append(("held jointly", _look(joint, "", paint)))
+    grey = ["no identified holder"] if "" in told else []
+    grey += ["three sides or more"] if any(sides.count("+") > 1 for sides in told) else []
+    if grey:
+        looks.append((", or ".join(grey), _look("", "", paint)))
+    there = [stance for stance in style.STANCE_NAMES if stance in set(marks["stance"])]
+    looks += [(style.STANCE_NAMES[stance], _look("", stance, paint)) for stance in there]
     handles = [Line2D([], [], label=label, **look) for label, look in looks]
     if handles:
-        style.legend_below(ax, handles)
+        below.legend(ax, handles)

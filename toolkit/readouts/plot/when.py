@@ -1,4 +1,4 @@
-"""Pictures of when: engagements with the bounds of their dates, and what is covered."""
+"""Pictures of when: engagements with the bounds of their dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from readouts.plot import style
+from readouts.plot import below, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _OPEN: Final = 0.03  # length of an open end, in parts of the time shown
 _APART: Final = 0.0095  # width of a mark, likewise: marks that are nearer are stacked
 _MARK: Final = 5.0  # points
-_NOT_A_YEAR: Final = "unsure"
+_STRIP: Final = 0.03  # where what has no date begins, in parts of the time shown after its end
+_ABREAST: Final = 3  # marks in one row there
 
 
 def timeline(
@@ -31,8 +32,8 @@ def timeline(
 
     A day is a point. An interval is a bar over all days that are possible. An open end is
     dotted and ends in an arrow; its length means nothing. What has no bounds at all, such
-    as a day of an unknown year, is counted in a note and not drawn. Marks that would
-    overlap are stacked: a high stack is many engagements close together.
+    as a day of an unknown year, stands apart on the right, hollow. Marks that would overlap
+    are stacked: a high stack is many engagements close together.
 
     Parameters
     ----------
@@ -51,7 +52,8 @@ def timeline(
     Returns
     -------
     Axes
-        Its collections have the gids ``day``, ``interval``, ``open`` and ``arrow``.
+        Its collections have the gids ``day``, ``interval``, ``open``, ``arrow`` and
+        ``unknown``.
 
     Raises
     ------
@@ -78,10 +80,12 @@ def timeline(
     drawn["ink"] = [paint.get(key, plain) for key in keys]
     _draw_marks(ax, drawn)
     _name_lanes(ax, bases, height)
-    unknown = len(frame) - len(drawn)
-    style.note(
+    unknown = int((drawn["kind"] == "unknown").sum())
+    if unknown:
+        _set_apart(ax, drawn)
+    below.note(
         ax,
-        f"Not drawn: {style.plural(unknown, 'engagement')} without any bound of the date."
+        f"Apart, on the right: {style.plural(unknown, 'engagement')} without any bound of the date."
         if unknown
         else None,
     )
@@ -94,24 +98,31 @@ def _lay_out(
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """Return kind and place of each mark, and the foot of each lane, the first lane on top."""
     first, last = _days(frame["date_earliest"]), _days(frame["date_latest"])
-    drawn = pd.DataFrame({"first": first, "last": last}).dropna(how="all")
-    known = drawn[["first", "last"]].to_numpy()
-    span = max(float(np.nanmax(known) - np.nanmin(known)), 1.0) if len(drawn) else 1.0
+    drawn = pd.DataFrame({"first": first, "last": last})
+    known = drawn.to_numpy()
+    span = max(float(np.nanmax(known) - np.nanmin(known)), 1.0) if drawn.any(axis=None) else 1.0
     drawn["kind"] = np.where(drawn["first"] == drawn["last"], "day", "interval")
     drawn.loc[drawn[["first", "last"]].isna().any(axis=1), "kind"] = "open"
+    drawn.loc[drawn[["first", "last"]].isna().all(axis=1), "kind"] = "unknown"
     drawn["x0"] = drawn["first"].fillna(drawn["last"] - _OPEN * span)
     drawn["x1"] = drawn["last"].fillna(drawn["first"] + _OPEN * span)
-    drawn = drawn.sort_values(["x0", "x1"], kind="stable")
+    end = drawn["x1"].max() if drawn["x1"].notna().any() else 0.0
+    drawn = drawn.sort_values(["x0", "x1"], kind="stable")  # those without a date come last
     drawn["y"] = 0.0
     bases: dict[str, float] = {}
     foot = 0.0
     named = _lane_names(frame.index, lanes)
     for name in reversed(list(dict.fromkeys(named.sort_values(kind="stable")))):
-        there = drawn.index[named[drawn.index] == name]
-        stacked = _stack(drawn.loc[there], _APART * span)
-        drawn.loc[there, "y"] = foot + stacked
-        bases[f"{name} ({(named == name).sum():,})" if lanes is not None else ""] = foot
-        foot += (stacked.max() if len(stacked) else 0) + 2.4
+        there = drawn[named[drawn.index] == name]
+        dated, undated = (
+            there.index[(there["kind"] == "unknown") == flag] for flag in (False, True)
+        )
+        at = np.arange(len(undated))
+        drawn.loc[dated, "y"] = foot + _stack(drawn.loc[dated], _APART * span)
+        drawn.loc[undated, "x0"] = end + (_STRIP + _APART * (0.5 + at % _ABREAST)) * span
+        drawn.loc[undated, "y"] = foot + at // _ABREAST
+        bases[f"{name} ({len(there):,})" if lanes is not None else ""] = foot
+        foot = float(drawn.loc[there.index, "y"].max()) + 2.4
     return drawn, bases
 
 
@@ -150,12 +161,24 @@ def _draw_marks(ax: Axes, drawn: pd.DataFrame) -> None:
     some = drawn[drawn["kind"] == "day"]
     look: dict[str, Any] = {"s": _MARK**2, "linewidths": 0, "zorder": 3}
     ax.scatter(some["x0"], some["y"], c=list(some["ink"]), gid="day", **look)
+    some = drawn[drawn["kind"] == "unknown"]
+    hollow: dict[str, Any] = {"s": (_MARK - 1) ** 2, "facecolors": "white", "linewidths": 1.2}
+    ax.scatter(some["x0"], some["y"], edgecolors=list(some["ink"]), gid="unknown", **hollow)
     for missing, at, arrow in (("first", "x0", "<"), ("last", "x1", ">")):
-        some = drawn[drawn[missing].isna()]
+        some = drawn[drawn[missing].isna() & (drawn["kind"] == "open")]
         ax.scatter(some[at], some["y"], c=list(some["ink"]), marker=arrow, gid="arrow", **look)
     ax.xaxis_date()
     ax.autoscale_view()
     ax.margins(x=0.015)
+
+
+def _set_apart(ax: Axes, drawn: pd.DataFrame) -> None:
+    """Part what has no date from the time axis, which ends before it."""
+    end, begin = drawn["x1"].max(), drawn.loc[drawn["kind"] == "unknown", "x0"].min()
+    dates = [] if pd.isna(end) else [tick for tick in ax.get_xticks() if tick <= end]
+    ax.set_xticks(dates, ax.xaxis.get_major_formatter().format_ticks(dates))
+    if dates:
+        ax.axvline((end + begin) / 2, color=style.SOFT, linewidth=0.8, gid="apart")
 
 
 def _lines(ends: Any, ink: pd.Series[str], gid: str, shape: Any) -> Any:
@@ -195,101 +218,12 @@ def _explain(ax: Axes, drawn: pd.DataFrame, paint: Mapping[Any, str]) -> None:
         "day": ("on one day", "o", "none"),
         "interval": ("some time between", "", "-"),
         "open": ("open end", ">", (0, (0.6, 0.9))),
+        "unknown": ("date not known", "o", "none"),
     }
     there = [told[kind] for kind in told if (drawn["kind"] == kind).any()]
     shapes = [handle(label, style.SOFT, mark, line) for label, mark, line in there]
-    inks = [handle(str(key), ink, "s", "none") for key, ink in paint.items() if len(paint) > 1]
-    if len(shapes) > 1 or inks:
-        style.legend_below(ax, [*inks, *shapes])
-
-
-def coverage(
-    table: Any,
-    *,
-    by: str = "language",
-    date: str = "date",
-    top: int = 10,
-    ax: Axes | None = None,
-    title: str | None = None,
-) -> Axes:
-    """Count rows by year and a second column, as a table whose cells are shaded.
-
-    A row counts in a year if both bounds of its date lie in it, else as unsure. An empty cell is 0. These are counts of what was found, not of what there was.
-
-    Parameters
-    ----------
-    table : frame, one row per thing that is counted
-        Usually ``join.readouts(data)``: accounts by the year of their engagement.
-    by : str
-        Column whose values get a line each, such as ``language`` or ``publisher_kind``.
-    date : str
-        Name of the date: its bounds are ``<date>_earliest`` and ``<date>_latest``.
-    top : int
-        Number of values with a line of their own; the rarer ones share one.
-    ax : Axes, optional
-        Where to draw; without it, on a new figure.
-    title : str, optional
-        What the picture shows.
-
-    Returns
-    -------
-    Axes
-        One cell per value of ``by`` and year, from the first year to the last.
-
-    Raises
-    ------
-    UnknownColumnError
-        A column that is needed is not there.
-    MissingExtraError
-        matplotlib or seaborn is not installed.
-
-    Examples
-    --------
-    >>> import readouts
-    >>> told = readouts.join.readouts(readouts.load())
-    >>> ax = readouts.plot.coverage(told, by="publisher_kind")
-    >>> [label.get_text() for label in ax.get_yticklabels()][0].startswith("outlet")
-    True
-    """
-    bounds = f"{date}_earliest", f"{date}_latest"
-    frame = style.rows(table, "table", [by, *bounds])
-    counts = _count_by_year(frame, by, bounds, top)
-    sizes = counts.sum(axis=1)
-    ax = style.begin(ax, (9, 1.3 + 0.3 * len(counts)), title)
-    shown = counts.astype("object").where(counts > 0, "").astype(str)
-    style.seaborn().heatmap(
-        counts.mask(counts == 0),
-        annot=shown,
-        fmt="",
-        cmap="Blues",
-        vmin=0,
-        cbar=False,
-        linewidths=1,
-        linecolor="white",
-        annot_kws={"size": style.SMALL},
-        ax=ax,
-    )
-    ax.set_yticklabels([f"{name} ({sizes[name]:,})" for name in counts.index], rotation=0)
-    ax.set_xticklabels(list(counts.columns), rotation=0)
-    ax.set(xlabel="", ylabel="")
-    ax.tick_params(length=0)
-    return ax
-
-
-def _count_by_year(frame: pd.DataFrame, by: str, bounds: tuple[str, str], top: int) -> pd.DataFrame:
-    """Return numbers of rows, one line per value of ``by`` and one column per year."""
-    first, last = (pd.to_datetime(frame[name]).dt.year for name in bounds)
-    year = first.where(first == last).astype("Int64").astype("str").fillna(_NOT_A_YEAR)
-    known = sorted(set(year) - {_NOT_A_YEAR})
-    names = frame[by].astype("object").where(frame[by].notna(), "not known").astype(str)
-    often = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    if len(often) > top:
-        rest = set(often.index[top - 1 :])
-        names = names.mask(names.isin(rest), f"{len(rest)} others")
-        order = [*often.index[: top - 1], f"{len(rest)} others"]
-    else:
-        order = list(often.index)
-    years = [str(at) for at in range(int(known[0]), int(known[-1]) + 1)] if known else []
-    counts = pd.crosstab(names, year)
-    columns = [*years, _NOT_A_YEAR] if _NOT_A_YEAR in counts.columns else years
-    return counts.reindex(index=order, columns=columns, fill_value=0)
+    if (drawn["kind"] == "unknown").any():
+        shapes[-1].set(markerfacecolor="white", markeredgewidth=1.2)
+    inks = [handle(label, ink, "s", "none") for label, ink in style.labelled(paint).items()]
+    if len(shapes) > 1 or len(inks) > 1:
+        below.legend(ax, [*(inks if len(inks) > 1 else []), *shapes])

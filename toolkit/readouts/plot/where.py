@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from readouts.plot import style
+from readouts.plot import below, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.transforms import Bbox
 
-_UNIT: Final = 11.0  # area of the point of one engagement, in square points
-_ANGLES: Final = (0, 180, 45, 315, 135, 225, 90, 270)
-_AWAY: Final = (3, 12, 22, 34, 48, 64)  # how far a label may stand from its point, in points
+_RADIUS: Final = 0.048  # of the biggest point, in parts of the shorter side
+_FAR: Final = 34.0  # how far a name may stand from its point, in points
 
 
 def places(
@@ -61,8 +59,8 @@ def places(
     >>> import readouts
     >>> held = readouts.join.engagements(readouts.load())
     >>> ax = readouts.plot.places(held, extent=(0, 60, 20, 60))
-    >>> min(text.get_text() for text in ax.texts if text.get_text())
-    'Abu Dhabi 3'
+    >>> [text.get_text().rpartition(" ")[0] for text in ax.texts][:2]
+    ['Tripoli', 'Moscow']
     """
     where = ["place_name", "latitude", "longitude"]
     frame = style.rows(engagements, "engagements", where)
@@ -77,26 +75,15 @@ def places(
     wide = float(min(8.4, 5.6 / tall))
     ax = style.begin(ax, (wide + 0.6, wide * tall + 1.5), title)
     _draw_grid(ax, (west, east, south, north), middle)
-    ax.scatter(
-        shown["longitude"],
-        shown["latitude"],
-        s=_UNIT * shown["n"],
-        color=style.PALETTE[0],
-        alpha=0.75,
-        linewidths=0.6,
-        edgecolors="white",
-        zorder=3,
-    )
     placeless = int(counts[counts["place_name"].isna()]["n"].sum())
     nowhere = counts[counts["place_name"].notna() & counts["latitude"].isna()]
-    style.note(
-        ax,
-        "Area of a point and number: engagements.",
+    told = [
         _list("Outside the frame", known[~inside]),
         _list("Without coordinates", nowhere),
         f"Without a place: {style.plural(placeless, 'engagement')}." if placeless else None,
-    )
-    _label(ax, shown)
+    ]
+    _name_points(ax, shown, told)
+    _draw_points(ax, shown)
     return ax
 
 
@@ -128,54 +115,48 @@ def _draw_grid(ax: Axes, extent: tuple[float, float, float, float], middle: floa
     ax.spines[["top", "right"]].set_color(style.LINE)
 
 
+def _draw_points(ax: Axes, shown: pd.DataFrame) -> None:
+    look: dict[str, Any] = {"color": style.PALETTE[0], "alpha": 0.75, "edgecolors": "white"}
+    areas = (2 * _radii(ax, shown)) ** 2
+    ax.scatter(
+        shown["longitude"],
+        shown["latitude"],
+        s=areas,
+        linewidths=0.6,
+        zorder=3,
+        gid="place",
+        **look,
+    )
+
+
+def _radii(ax: Axes, shown: pd.DataFrame) -> np.ndarray:
+    """Return the radii of the points, in points."""
+    dpi = style.settle(ax).dpi
+    biggest = _RADIUS * min(ax.get_window_extent().size) / dpi * 72
+    return np.asarray(biggest * np.sqrt(shown["n"] / shown["n"].max()))
+
+
+def _name_points(ax: Axes, shown: pd.DataFrame, told: list[str | None]) -> None:
+    """Write the names beside the points, and below the picture those for which no room is."""
+    names = [f"{name} {n}" for name, n in zip(shown["place_name"], shown["n"], strict=True)]
+    points = shown[["longitude", "latitude"]].to_numpy()
+    before = len(ax.texts)
+    while True:  # what is written below leaves less room above
+        nameless = shown[[not name for name in names]]
+        below.note(
+            ax,
+            "Area of a point and number: engagements.",
+            _list("Too close together for their names", nameless),
+            *told,
+        )
+        crowded = labels.beside(ax, points, _radii(ax, shown), names, far=_FAR)
+        if not crowded:
+            return
+        names = ["" if at in crowded else name for at, name in enumerate(names)]
+        for text in list(ax.texts)[before:]:
+            text.remove()
+
+
 def _degrees(value: float, positive: str, negative: str) -> str:
     letter = positive if value > 0 else negative if value < 0 else ""
     return f"{abs(value):g}°{letter}"
-
-
-def _label(ax: Axes, shown: pd.DataFrame) -> None:
-    """Write the names of places so that no label covers another or a point.
-
-    The biggest first; each takes the nearest free spot round its point, and a thin line
-    leads to it from afar. A label for which there is no free spot stands at the nearest.
-    """
-    from matplotlib.transforms import Bbox
-
-    dot = style.settle(ax).dpi / 72
-    spots = ax.transData.transform(shown[["longitude", "latitude"]].to_numpy())
-    radii = np.sqrt(_UNIT * shown["n"].to_numpy()) / 2 * dot
-    taken = [
-        Bbox.from_extents(x - r, y - r, x + r, y + r)
-        for (x, y), r in zip(spots, radii, strict=True)
-    ]
-    frame = ax.get_window_extent()
-    look: dict[str, Any] = {"textcoords": "offset points", "size": style.SMALL}
-    line = {"arrowstyle": "-", "color": style.SOFT, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
-    for at, (name, n) in enumerate(zip(shown["place_name"], shown["n"], strict=True)):
-        point = shown["longitude"].iloc[at], shown["latitude"].iloc[at]
-        text = ax.annotate(f"{name} {n}", point, (0, 0), va="bottom", zorder=4, **look)
-        box = text.get_window_extent()
-        choices = list(_around(spots[at], radii[at], box.width, box.height, dot))
-        best = next((some for some in choices if _is_free(some, taken, frame)), choices[0])
-        taken.append(best)
-        text.set_position((best.min - spots[at]) / dot)
-        nearest = np.clip(spots[at], best.min, best.max) - spots[at]
-        if np.hypot(*nearest) > radii[at] + 8 * dot:
-            ax.annotate("", point, nearest / dot, arrowprops=line, zorder=4, **look)
-
-
-def _around(spot: Any, radius: float, width: float, height: float, dot: float) -> Any:
-    """Yield the boxes round a point in which its label may stand, the nearest first."""
-    from matplotlib.transforms import Bbox
-
-    for away in _AWAY:
-        for angle in np.radians(_ANGLES):
-            reach = radius + away * dot
-            x = spot[0] + reach * np.cos(angle) + width / 2 * np.sign(round(np.cos(angle), 3))
-            y = spot[1] + reach * np.sin(angle) + height / 2 * np.sign(round(np.sin(angle), 3))
-            yield Bbox.from_bounds(x - width / 2, y - height / 2, width, height)
-
-
-def _is_free(box: Bbox, taken: list[Bbox], frame: Bbox) -> bool:
-    inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
-    return inside and not any(box.overlaps(other) for other in taken)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from readouts.plot import style
+from readouts.plot import below, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,8 +70,8 @@ def pairs(
     pair = frame[["a_id", "b_id"]].map(lambda key: known.get(key, key)).agg(" – ".join, axis=1)
     sizes = pair.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     shown = sizes[sizes >= at_least]
-    ax = style.begin(ax, (9, 1.3 + 0.25 * len(shown)), title)
-    _draw_bars(ax, shown, pair, None if colour is None else frame[colour])
+    ax = style.begin(ax, (9, 1.5 + 0.25 * len(shown)), title)
+    paint = _draw_bars(ax, shown, pair, None if colour is None else frame[colour])
     for at, size in enumerate(shown):
         ax.annotate(
             f"{size:,}",
@@ -88,22 +88,28 @@ def pairs(
     ax.spines[["bottom", "left"]].set_visible(False)
     ax.margins(x=0.06)
     hidden = len(sizes) - len(shown)
-    style.note(
+    below.note(
         ax,
         f"Not drawn: {style.plural(hidden, 'pair')} with fewer than {at_least} engagements."
         if hidden
         else None,
     )
+    if len(paint) > 1:
+        from matplotlib.patches import Patch
+
+        keys = style.labelled(paint).items()
+        below.legend(ax, [Patch(color=ink, label=name, linewidth=0) for name, ink in keys])
     return ax
 
 
 def _draw_bars(
     ax: Axes, shown: pd.Series[int], pair: pd.Series[str], values: pd.Series[Any] | None
-) -> None:
+) -> dict[Hashable, str]:
+    """Draw the bars, divided by the values, and return the colour of each value."""
     at = {name: number for number, name in enumerate(shown.index)}
     if values is None:
         ax.barh(range(len(shown)), shown, height=0.66, color=style.PALETTE[0])
-        return
+        return {}
     start = pd.Series(0, index=shown.index)
     paint = style.colours(values[pair.isin(shown.index)])
     for value, ink in paint.items():
@@ -115,10 +121,8 @@ def _draw_bars(
             left=start[there.index],
             height=0.66,
             color=ink,
-            label=str(value),
             edgecolor="white",
             linewidth=0.6,
         )
         start += sizes
-    if len(paint) > 1:
-        ax.legend(loc="lower right", frameon=False, fontsize=style.SMALL)
+    return paint

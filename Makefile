@@ -1,4 +1,5 @@
 # make         everything: environment, data checked, notebooks run
+# make site    a site to browse
 # make help    what else there is
 
 PYTHON ?= python3
@@ -12,12 +13,14 @@ STAMPS := build/.stamps
 DATA      := datapackage.json $(shell find data -type f -o -type d)
 CODE      := $(shell find toolkit -name '*.py')
 NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
+SITE      := $(wildcard *.md docs/*.md docs/*.svg) \
+             $(shell find docs/site -name __pycache__ -prune -o -type f -print -o -type d -print)
 
 # A user's own settings must not change the results.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP MPLCONFIGDIR MATPLOTLIBRC VIRTUAL_ENV
 
 .DELETE_ON_ERROR:
-.PHONY: all lab test lint types format lock clean distclean help env
+.PHONY: all site lab test lint types format lock clean distclean help env
 
 all: build/index.html
 	@printf '%s\n' '' \
@@ -25,6 +28,7 @@ all: build/index.html
 	  '  look at    file://$(CURDIR)/build/index.html' \
 	  '  figures    build/figures/' \
 	  '  next       make lab    change the notebooks in JupyterLab' \
+	  '             make site   a site to browse: every engagement, the codebook, the library' \
 	  '             make test   run the tests' \
 	  '             README.md   the data in five lines of Python, and their limits'
 
@@ -50,7 +54,12 @@ $(VENV)/.stamp-package: pyproject.toml datapackage.json $(VENV)/.stamp-run
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.stamp-dev: requirements/dev.txt $(VENV)/.stamp-package
+$(VENV)/.stamp-site: requirements/site.txt $(VENV)/.stamp-package
+	@echo 'Environment: installing what the site adds'
+	@$(PIP) install --require-hashes --no-deps -r $<
+	@touch $@
+
+$(VENV)/.stamp-dev: requirements/dev.txt requirements/site.txt $(VENV)/.stamp-package
 	@echo 'Environment: installing what tests and development add'
 	@$(PIP) install --require-hashes --no-deps -r $<
 	@$(PY) -m pip --disable-pip-version-check check -qq
@@ -71,6 +80,15 @@ build/index.html: $(NOTEBOOKS) notebooks/run.py $(STAMPS)/valid
 	@echo 'Notebooks: running $(words $(NOTEBOOKS))'
 	@$(PY) notebooks/run.py --output build
 
+site: $(STAMPS)/site
+	@printf '%s\n' \
+	  'Done.' \
+	  '  look at    file://$(CURDIR)/build/site/index.html'
+
+$(STAMPS)/site: build/index.html $(SITE) $(VENV)/.stamp-site
+	@$(PY) docs/site/build.py --output build/site
+	@touch $@
+
 lab: $(VENV)/.stamp-package $(VENV)/etc/jupyter/labconfig/page_config.json
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
@@ -81,8 +99,16 @@ $(VENV)/etc/jupyter/labconfig/page_config.json: $(VENV)/.stamp-run
 
 # ---- development -------------------------------------------------------------
 
-test: $(VENV)/.stamp-dev
+test: $(VENV)/.stamp-dev $(VENV)/.stamp-browser
 	@$(PY) -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+# Pages are tested in a browser. Without one, these tests are skipped and say so.
+$(VENV)/.stamp-browser: $(VENV)/.stamp-venv
+	@command -v chromium > /dev/null || ! command -v apt-get > /dev/null || [ "$$(id -u)" != 0 ] || { \
+	  echo 'Browser: installing Chromium with apt'; \
+	  { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; } > /dev/null 2>&1 || \
+	    echo 'Browser: apt could not install it; tests of pages will be skipped' >&2; }
+	@touch $@
 
 lint: $(VENV)/.stamp-dev
 	@$(BIN)/ruff check
@@ -98,6 +124,10 @@ format: $(VENV)/.stamp-dev
 # Resolved for every supported Python and system; no file says where to download from.
 LOCK := compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-header
+LOCKED := sed '/^\# The following packages were excluded/,$$d'
+# What other files lock is held to the same version, and not said again.
+BEYOND = $(addprefix --constraint ,$(1)) \
+         $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' $(1))
 
 lock: $(VENV)/.stamp-dev
 	@echo 'Requirements: resolving anew'
@@ -105,15 +135,17 @@ lock: $(VENV)/.stamp-dev
 	@$(BIN)/uv pip $(LOCK) pyproject.toml requirements/build.in --extra check --extra lab \
 	  --output-file build/run.txt
 	@mv build/run.txt requirements/run.txt
-	@$(BIN)/uv pip $(LOCK) pyproject.toml --extra dev --constraint requirements/run.txt \
-	  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements/run.txt) \
+	@$(BIN)/uv pip $(LOCK) pyproject.toml --extra site $(call BEYOND,requirements/run.txt) \
+	  --output-file build/site.txt
+	@$(BIN)/uv pip $(LOCK) pyproject.toml --extra dev $(call BEYOND,requirements/run.txt build/site.txt) \
 	  --output-file build/dev.txt
-	@{ echo '-r run.txt'; sed '/^# The following packages were excluded/,$$d' build/dev.txt; } > requirements/dev.txt
-	@rm build/dev.txt
+	@{ echo '-r run.txt'; $(LOCKED) build/site.txt; } > requirements/site.txt
+	@{ echo '-r site.txt'; $(LOCKED) build/dev.txt; } > requirements/dev.txt
+	@rm build/site.txt build/dev.txt
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find toolkit tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	find toolkit tests notebooks docs -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf $(VENV)
@@ -121,6 +153,7 @@ distclean: clean
 help:
 	@printf '%s\n' \
 	  'make            environment, data checked, notebooks run into build/' \
+	  'make site       the site, into build/site/: every engagement, codebook, library' \
 	  'make lab        JupyterLab on notebooks/' \
 	  'make test       the tests (some of them: make test ARGS="-k dates")' \
 	  'make lint       ruff: rules and layout' \

@@ -217,7 +217,7 @@ def _table() -> Iterator[str]:
 
 def _examples() -> Iterator[str]:
     for check in checks.CHECKS:
-        yield from (f"### {check.id}", "", "```text", example(check).text(), "```", "")
+        yield from (f"## {check.id}", "", "```text", example(check).text(), "```", "")
 
 
 if __name__ == "__main__":

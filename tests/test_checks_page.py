@@ -32,12 +32,12 @@ def test_check_is_told(check):
     assert told in PAGE
     mark = f"{check.id}, warning" if check.severity == "warning" else check.id
     assert re.search(
-        rf"^### {check.id}\n\n```text\n\S+  \[{mark}\]\n  found     ", PAGE, re.MULTILINE
+        rf"^## {check.id}\n\n```text\n\S+  \[{mark}\]\n  found     ", PAGE, re.MULTILINE
     )
 
 
 def test_ids_are_headings_once():
-    headings = re.findall("^### (.*)$", PAGE, flags=re.MULTILINE)
+    headings = re.findall("^## (.*)$", PAGE, flags=re.MULTILINE)
     assert headings == [check.id for check in checks.CHECKS]
 
 

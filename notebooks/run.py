@@ -34,7 +34,7 @@ PAGE_TEMPLATE = """
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
 {%- block html_head_css -%}
 <style>
-  main { max-width: 64rem; margin: 0 auto; }
+  main { max-width: 70rem; margin: 0 auto; }
   main > nav { padding: 1rem 0 0 var(--jp-notebook-padding, 10px); font-family: sans-serif; }
   .jp-OutputArea-output img, .jp-OutputArea-output svg { max-width: 100%; height: auto; }
 </style>

@@ -31,6 +31,34 @@ def raw_tables():
     }
 
 
+@pytest.fixture(scope="session")
+def compared(data):
+    """All engagements of the shipped package, each with its accounts side by side."""
+    return list(readouts.compare.engagements(data))
+
+
+@pytest.fixture(scope="session")
+def tables(raw_tables):
+    """The CSV files, empty cells missing: no line of the library is used."""
+    return {name: frame.mask(frame == "") for name, frame in raw_tables.items()}
+
+
+@pytest.fixture(scope="session")
+def executed():
+    """All notebooks, run: cell ids to what the cells show, as text."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    shown = {}
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        resources = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(notebook, kernel_name="python3", timeout=120, resources=resources).execute()
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        shown[path.stem] = {cell.id: cell.outputs for cell in cells}
+    return shown
+
+
 @pytest.fixture
 def tiny_package(tmp_path):
     """A valid package of our kind with five small tables, to be broken."""

@@ -62,3 +62,8 @@ def found(folder):
 def validated(folder):
     """Return the texts of what a validation finds."""
     return [problem.text() for problem in readouts.validate(folder)]
+
+
+def message(*, where, check, what, expected, fix):
+    """Return the text of a problem of a file in data/."""
+    return f"data/{where}  [{check}]\n  found     {what}\n  expected  {expected}\n  fix       {fix}"

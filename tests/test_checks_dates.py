@@ -7,6 +7,8 @@ from pathlib import Path
 import delegation
 import pytest
 import tiny
+from cases import found, message
+from cases import validated as told
 
 import readouts
 import readouts.frames
@@ -17,19 +19,6 @@ from readouts.reports.run import Run
 @pytest.fixture
 def package(tmp_path):
     return delegation.write(tmp_path)
-
-
-def found(folder):
-    return [problem.text() for problem in Run.at(folder / "datapackage.json").problems]
-
-
-def told(folder):
-    """What frictionless and all checks say together."""
-    return [problem.text() for problem in readouts.validate(folder)]
-
-
-def message(*, where, check, what, expected, fix):
-    return f"data/{where}  [{check}]\n  found     {what}\n  expected  {expected}\n  fix       {fix}"
 
 
 def engagement(folder, line, **cells):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import delegation
 import pytest
+from cases import found
+from cases import validated as told
 
-import readouts
 from readouts.checks import ids
 from readouts.reports.run import Run
 
@@ -22,15 +23,6 @@ def package(tmp_path):
 
 def raw(folder):
     return Run.at(folder / "datapackage.json").raw
-
-
-def found(folder):
-    return [problem.text() for problem in Run.at(folder / "datapackage.json").problems]
-
-
-def told(folder):
-    """What frictionless and all checks say together."""
-    return [problem.text() for problem in readouts.validate(folder)]
 
 
 def test_package_with_retired_ids_is_clean(package):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import delegation
 import pytest
+from cases import found, message
+from cases import validated as told
 
-import readouts
 from readouts.checks import letters, text
 from readouts.reports.run import Run
 
@@ -15,19 +16,6 @@ from readouts.reports.run import Run
 @pytest.fixture
 def package(tmp_path):
     return delegation.write(tmp_path)
-
-
-def found(folder):
-    return [problem.text() for problem in Run.at(folder / "datapackage.json").problems]
-
-
-def told(folder):
-    """What frictionless and all checks say together."""
-    return [problem.text() for problem in readouts.validate(folder)]
-
-
-def message(*, where, check, what, expected, fix):
-    return f"data/{where}  [{check}]\n  found     {what}\n  expected  {expected}\n  fix       {fix}"
 
 
 def note(folder, cell):

@@ -345,7 +345,7 @@ def test_the_exercise_adds_one_engagement_and_leaves_nothing(executed, tables):
     assert f"\n  + {number}  Made up: Minister Example" in added
     assert added.splitlines()[-1] == "26 rows added in 11 tables"
     html = executed[SEVENTH]["new-engagement"][0]["data"]["text/html"]
-    assert f"{number} · 2026-04-01" in html
+    assert f"{number} · 1 April 2026" in html
     assert "Made up: Minister Example" in html
     assert prose(executed[SEVENTH]["clean-up"]) == (
         f"The temporary folder is gone. The package has {len(tables['engagements'])} engagements "

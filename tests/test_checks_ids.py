@@ -74,6 +74,16 @@ def test_reference_to_a_retired_id_names_what_replaced_it(package):
     ]
 
 
+@pytest.mark.parametrize("damage", ["id;replaced_by\nE0099;E0002\n", None])
+def test_reference_is_explained_where_retired_ids_cannot_be_read(package, damage):
+    path = package / "data" / RETIRED
+    path.write_text(damage) if damage else path.unlink()
+    delegation.change(package, "readouts.csv", 2, engagement_id="E0099")
+    texts = told(package)
+    assert sum("[foreign-key]" in text for text in texts) == 1
+    assert not any("could-not-run" in text for text in texts)
+
+
 # retired-id-has-a-known-successor
 
 

@@ -95,6 +95,9 @@ class Whole:
     folder: Path
     files: dict[Path, bytes]
 
+    def __repr__(self):
+        return self.folder.name
+
     @contextmanager
     def with_one_damaged(self, suffix, chosen, damage):
         """Damage one of the files for a while."""

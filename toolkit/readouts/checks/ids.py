@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from readouts.checks.check import Check
-from readouts.checks.raw import RawPackage
+from readouts.checks.raw import NotThereError, RawPackage
 from readouts.errors import nearest
 from readouts.problems import Problem, fault, quoted
 from readouts.storage.package import RawTable
@@ -123,12 +123,15 @@ def check_retired_id_is_not_mentioned(raw: RawPackage) -> Iterator[Problem]:
 
 def successor(raw: RawPackage, key: str) -> str | None:
     """Return the id in use that stands for a retired one, or None where there is none."""
-    return raw.once(_successors).get(key)
+    try:
+        return raw.once(_successors).get(key)
+    except NotThereError:  # the table of retired ids cannot be read, which is reported
+        return None
 
 
 def _successors(raw: RawPackage) -> dict[str, str]:
+    ends, _ = _walked(_retired(raw))
     live = _live(raw)
-    ends, _ = _walked(_retired(raw)) if _RETIRED in raw.tables else ({}, [])
     return {key: end for key, end in ends.items() if end in live and key not in live}
 
 

@@ -619,6 +619,20 @@ def test_looser_likeness_is_a_warning(draft):
     assert [(item.check, item.severity) for item in problems] == [("record-seems-new", "warning")]
 
 
+@pytest.mark.parametrize(
+    ("url", "check"),
+    [("https://b.org/", "record-seems-new"), (None, "record-is-new")],
+    ids=["another page", "the same page"],
+)
+def test_one_page_of_one_vague_date_is_not_told_twice(draft, url, check):
+    first, second = twins(date="2020")
+    first = put(first, ["engagement", "date"], "2020")
+    if url is None:
+        second = put(second, ["sources", 0, "url"], first["sources"][0]["url"])
+    problems, _ = intake(draft, first, second)
+    assert [item.check for item in problems] == [check]
+
+
 @pytest.mark.parametrize("notes", ["", "Seen by two.", "no full stop"])
 @pytest.mark.parametrize("side", [0, 1])
 def test_separate_is_kept_in_the_notes(draft, notes, side):

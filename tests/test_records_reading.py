@@ -202,6 +202,43 @@ def test_what_could_hurt_is_refused_with_its_line(data, line, found):
     assert time.perf_counter() - began < 60
 
 
+MENDED = [
+    ("a:\n\tb: 1\n", 2, "write blanks instead of a tab"),
+    ("a:\n  b: c\n\t  d: e\n", 3, "write blanks instead of the tab"),
+    ("a:\n  - b: 1\n c: 2\n", 3, "line this key up with the keys above it"),
+    ("a:\n  - 1\n  b: 2\n", 3, "line this line up with the entries of the list above it"),
+    ('a: "x\nb: 1\n', 1, "close it"),
+    ("a: x: y\n", 1, "mend the line"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "fix"), MENDED, ids=range(len(MENDED)))
+def test_text_that_is_no_yaml_is_told_with_what_mends_it(text, line, fix):
+    with pytest.raises(UnreadableError) as caught:
+        documents(text.encode())
+    assert (caught.value.told[0], caught.value.told[3][: len(fix)]) == (line, fix)
+
+
+def test_value_is_not_cut_at_a_sign_that_looks_like_its_own():
+    with pytest.raises(UnreadableError) as caught:
+        documents(b"a: 1\nb: Resolution #2259 was told\n")
+    assert caught.value.told == (
+        2,
+        "a value that ends before '#2259 was told', which YAML takes for a comment",
+        "the whole value between quotation marks",
+        "put it there; if it is a comment, write a blank behind the #",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("b: held  # or announced", "held"), ("b: 'x #2259'", "x #2259"), ("b: x#2259", "x#2259")],
+)
+def test_comments_and_quoted_signs_are_no_cut(text, value):
+    (node,) = documents(text.encode())
+    assert node.value["b"].value == value
+
+
 REFUSED_JSON = [
     (b'{"a": 1,\n"a": 2}', 2, "the key 'a' a second time"),
     (b'{"a": 1,\n}', None, "not JSON"),

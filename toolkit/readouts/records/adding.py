@@ -150,7 +150,8 @@ def _add(files: list[Path], package: Package, folder: Path, dry_run: bool, tell:
     tell("validating the package that would result")
     report, others, after = _validated(draft, package, folder, failed)
     told = _in_order([*problems, *report.problems], files)
-    report = replace(report, where=package.where, problems=told)
+    where = str(files[0]) if len(files) == 1 else f"{len(files)} records"
+    report = replace(report, where=where, problems=told)
     paths = {raw.path for raw in draft.raw.values()}
     addition = Addition(
         report,
@@ -256,7 +257,8 @@ class _Telling:
             return replace(problem, line=line), False
         line = origin.lines.get(problem.field or "", origin.line)
         word = key_of_field(name, problem.field) if problem.field is not None else None
-        return replace(problem, path=origin.path, line=line, field=word), True
+        fix = problem.fix.replace("the cell", "the value")  # a record has no cells
+        return replace(problem, path=origin.path, line=line, field=word, fix=fix), True
 
     def _retold(self, text: str, path: str) -> str:
         """Return a message with the places of rows as whoever wrote the record knows them."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from readouts.match import engagements_of, normal_name, pairs_alike
 from readouts.problems import Problem, quoted
 from readouts.records.call import Call, Entry
 from readouts.records.rules import refusal
-from readouts.storage.rows import Draft
+from readouts.storage.rows import Draft, Row, RowKey
 
 __all__ = ["hold_likeness", "separate_note", "shared_names"]
 
@@ -35,6 +35,9 @@ def hold_likeness(call: Call, entries: Sequence[Entry]) -> None:
         if entry.is_new and ("engagements", (entry.engagement_id,)) in call.draft.added
     }
     all_of_them = engagements_of(rows["engagements"].values(), rows["participants"].values())
+    pages: dict[str, set[str]] = {}
+    for row in rows["readouts"].values():
+        pages.setdefault(row["engagement_id"], set()).add(row["source_id"])
     shown = Counter[str]()
     for one, other, alike in pairs_alike(all_of_them, among=set(told)):
         notes = [rows["engagements"][(item.id,)]["notes"] for item in (one, other)]
@@ -44,7 +47,16 @@ def hold_likeness(call: Call, entries: Sequence[Entry]) -> None:
         shown[newer.id] += 1
         if shown[newer.id] > MOST_SHOWN:
             continue
-        _alike(told[newer.id], newer.id, older.id, alike == "same", told.get(older.id))
+        is_same = alike == "same" or _is_retold(rows, pages, newer.id, older.id)
+        _alike(told[newer.id], newer.id, older.id, is_same, told.get(older.id))
+
+
+def _is_retold(
+    rows: Mapping[str, Mapping[RowKey, Row]], pages: Mapping[str, set[str]], one: str, other: str
+) -> bool:
+    """Say whether two engagements that are alike have one date and one page, however long."""
+    dates = {rows["engagements"][(key,)]["date"] for key in (one, other)}
+    return len(dates) == 1 and not pages.get(one, set()).isdisjoint(pages.get(other, ()))
 
 
 def _is_separate(notes: str, other: str) -> bool:

@@ -26,6 +26,22 @@ __all__ = ["documents", "read_documents", "record_files", "to_yaml"]
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
+_FIXES = {
+    "tab character": "write blanks instead of the tab",
+    "cannot start any token": "write blanks instead of a tab; put a value that begins with a sign "
+    "between quotation marks",
+    "'-' indicator": "line this line up with the entries of the list above it",
+    "expected key": "line this key up with the keys above it",
+    "expected <block end>": "line this line up with those above it",
+    "could not find expected ':'": "write `key: value`, with a plain blank behind the colon, on "
+    "this line or the one above",
+    "": "mend the line; put a text with ': ' or ' #' in it between quotation marks",
+}
+"""What mends a text that is no YAML, by words of what the parser says."""
+
+_CUT = re.compile(r"[ \t]+#(\S.*)")
+"""What looks like a comment behind a value, and like a part of it: a # without a blank."""
+
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+', re.DOTALL)
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -155,11 +171,16 @@ def _decoded(data: bytes) -> str:
 def _not_yaml(error: Exception) -> UnreadableError:
     mark = getattr(error, "problem_mark", None)
     why = " ".join(str(getattr(error, "problem", None) or error).split())[:200]
-    fix = "mend the line; put a text with ': ' or ' #' in it between quotation marks"
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = getattr(error, "context_mark", None) or mark
+        why, fix = "a quotation mark is not closed", "close it"
+    else:
+        fix = next((fix for words, fix in _FIXES.items() if words in why), _FIXES[""])
     return UnreadableError(mark.line + 1 if mark else None, f"not YAML ({why})", "YAML", fix)
 
 
 def _from_yaml(text: str, tree: Tree) -> list[Node]:
+    lines = text.split("\n")
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
@@ -170,6 +191,15 @@ def _from_yaml(text: str, tree: Tree) -> list[Node]:
             found = f"the tag {quoted(event.tag)}"
             raise UnreadableError(line, found, "a value without a tag (!)", "take the tag out")
         if isinstance(event, yaml.ScalarEvent):
+            end = event.end_mark
+            cut = None if event.style else _CUT.match(lines[end.line][end.column :])
+            if cut is not None:
+                raise UnreadableError(
+                    end.line + 1,
+                    f"a value that ends before {quoted(f'#{cut[1]}')}, which YAML takes for a comment",
+                    "the whole value between quotation marks",
+                    "put it there; if it is a comment, write a blank behind the #",
+                )
             block = event.style in ("|", ">")
             value = event.value.rstrip("\n") if block else event.value
             tree.scalar(value, line, is_plain=not event.style)

@@ -50,8 +50,10 @@ def add_holder(frame: Frame, actors: Frame, participants: Frame) -> Frame:
 def add_attribution(frame: Frame, participants: Frame) -> Frame:
     """Add ``attribution``: joint, third-party, self-report or other-side, the first that fits.
 
-    Missing without a holder. ``joint`` means holders of two or more sides, so a view of
-    two bodies of one side is not joint here although the position's ``is_joint`` says so.
+    Missing without a holder. ``third-party`` means an outlet, or an outsider: an issuer whose
+    side took no part, also where the view that he tells is his own. ``joint`` means holders
+    of two or more sides, so a view of two bodies of one side is not joint here although the
+    position's ``is_joint`` says so.
     """
     known = frame.filter(~nw.col("holder_side_id").is_null())
     sides = known.select("position_id", "holder_side_id").unique()

@@ -259,6 +259,11 @@ def test_what_is_asked_of_russia_equals_pandas_by_hand(executed, tables):
     asks = spoken[(spoken["stance"] == "support") & (spoken["is_residual"] == "false")]
     once = asks.drop_duplicates(key)
     number = once.groupby(["held", "act"]).size()
+    plain = {"index": False, "name": None}
+    known = spoken[spoken["is_residual"] == "false"].groupby("stance")[key]
+    told_so = {stance: set(rows.itertuples(**plain)) for stance, rows in known}
+    against = told_so.get("oppose", set())
+    unclear = told_so.get("ambiguous", set()) | told_so.get("none", set())
     wanted = set(once.query("held == 'LBY' and act == 'request'")["claim_id"])
     given = once[once["held"].isin(["RUS", "LBY+RUS"]) & once["act"].isin(["offer", "commit"])]
     pairs = once.query("held == 'LBY' and act == 'request'").merge(given, on=["claim_id", "visit"])
@@ -294,7 +299,8 @@ def test_what_is_asked_of_russia_equals_pandas_by_hand(executed, tables):
         "asks on residual claims": len(
             spoken[spoken["is_residual"] == "true"].drop_duplicates(key)
         ),
-        "asks against a claim": len(spoken[spoken["stance"] == "oppose"].drop_duplicates(key)),
+        "asks against a claim": len(against),
+        "asks without a clear stance": len(unclear - against - set(once[key].itertuples(**plain))),
         "claims requested by Libya": len(wanted),
         "of them offered or committed to by Russia": len(wanted & set(given["claim_id"])),
         "of them in the same engagement": pairs["claim_id"].nunique(),
@@ -416,7 +422,7 @@ def test_one_day_in_tripoli_equals_pandas_by_hand(executed, tables):
         "claims": len(in_accounts),
         "claims in one account only": (in_accounts == 1).sum(),
         "Russia, told by Libya": by["RUS", "LBY"],
-        "Russia, told by outlets": by["RUS", "outlet"],
+        "Russia, told by outlets or outsiders": by["RUS", "outlet"],
         "Russia, told by Russia": by.get(("RUS", "RUS"), 0),
         "Libya, told by Libya": by["LBY", "LBY"],
         "held by both": (told["held"] == "LBY+RUS").sum(),

@@ -157,10 +157,6 @@ def test_timeline_with_more_values_than_colours_says_which_are_grey(engagements)
     assert ax.get_legend().legend_handles[-2].get_color() == style.OTHER
 
 
-def test_timeline_of_nothing(engagements):
-    assert count(plot.timeline(engagements.head(0)), "day") == 0
-
-
 # ---- coverage
 
 
@@ -461,6 +457,37 @@ def test_missing_column_is_named(name, inputs):
     function, column = FUNCTIONS[name]
     with pytest.raises(errors.UnknownColumnError, match=f"has no column '{column}'"):
         function(inputs[name].drop(columns=column))
+
+
+@pytest.mark.parametrize("engine", [pd, pl], ids=["pandas", "polars"])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_of_nothing_the_picture_says_so(name, engine, inputs):
+    empty = engine.DataFrame({column: [] for column in inputs[name]})
+    ax = FUNCTIONS[name][0](empty, title="What is seen")
+    assert [text.get_text() for text in ax.texts] == ["Nothing to draw"]
+    assert ax.figure.get_suptitle() == "What is seen"
+    hedges = {"coverage": "Counts of what was found, not of what there was."}
+    assert text_below(ax) == hedges.get(name, "")
+
+
+def test_pairs_that_are_all_too_rare_are_counted(data):
+    met = join.pairs(data, by="side")
+    ax = plot.pairs(met, at_least=1000)
+    number = met.groupby(["a_id", "b_id"]).ngroups
+    assert [text.get_text() for text in ax.texts] == ["Nothing to draw"]
+    assert text_below(ax) == f"Not drawn: {number} pairs with fewer than 1000 engagements."
+
+
+def test_places_none_of_which_can_be_drawn_are_named():
+    rows = [("Rome", 41.9, 12.5), ("Libya", None, None), (None, None, None)]
+    table = pd.DataFrame(rows, columns=["place_name", "latitude", "longitude"])
+    for some, extent, told in (
+        (table[:1], (30, 40, 50, 60), "Outside the frame: Rome 1."),
+        (table[1:], None, "Without coordinates: Libya 1. Without a place: 1 engagement."),
+    ):
+        ax = plot.places(some, extent=extent)
+        assert [text.get_text() for text in ax.texts] == ["Nothing to draw"]
+        assert text_below(ax) == told
 
 
 def test_unknown_lane_names_the_nearest(engagements):

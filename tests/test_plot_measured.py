@@ -107,6 +107,7 @@ def test_intervals_takes_polars_other_names_and_given_axes(estimates):
 
 def test_intervals_of_nothing(estimates):
     ax = plot.intervals(estimates[:0], label="measure", colour="group")
+    assert [text.get_text() for text in ax.texts] == ["Nothing to draw"]
     assert (ax.get_yticklabels(), list(ax.lines)) == ([], [])
 
 

@@ -136,7 +136,7 @@ def test_meetings_same_graph_gives_the_same_picture(triangle):
 @pytest.mark.parametrize("nodes", [0, 1, 2])
 def test_meetings_of_few(triangle, nodes):
     ax = plot.meetings(triangle, top=nodes)
-    assert len(labels(ax)) == (2 if nodes == 2 else 0)
+    assert labels(ax) == (["Lby 16", "Rus 9"] if nodes == 2 else ["Nothing to draw"])
 
 
 def test_discourse_colours_lines_by_agreement():
@@ -376,6 +376,35 @@ def test_draws_on_axes_that_are_given_and_changes_nothing_global(name, inputs):
     assert ax.get_title(loc="left") == "What is seen"
     assert len(plt.get_fignums()) == 1
     assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_nothing_the_picture_says_so(name, inputs):
+    function, table = inputs[name]
+    empty = table.edge_subgraph([]) if isinstance(table, nx.Graph) else table.head(0)
+    _, ax = plt.subplots()
+    function(empty, ax=ax, title="What is seen")
+    assert labels(ax) == ["Nothing to draw"]
+    assert ax.get_title(loc="left") == "What is seen"
+    hedge = "No line is no proof: searches decide what is here."
+    assert text_below(ax) == (hedge if isinstance(table, nx.Graph) else "")
+
+
+def test_stances_of_nobody_say_what_is_left_out(told):
+    ax = plot.stances(told[told["is_residual"] | told["holder_side_id"].isna()])
+    assert labels(ax) == ["Nothing to draw"]
+    assert text_below(ax) == (
+        "Not drawn: 1 position on residual claims; 1 position without an identified holder."
+    )
+
+
+def test_networks_of_no_engagements_are_drawn(data):
+    window = {"start": "1900", "end": "1901"}
+    for ax in (
+        plot.meetings(network.meetings(data, **window)),
+        plot.discourse(network.discourse(data, mode="congruence", **window)),
+    ):
+        assert labels(ax) == ["Nothing to draw"]
 
 
 @pytest.mark.parametrize("name", NAMES)

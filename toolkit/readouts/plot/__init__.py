@@ -3,6 +3,7 @@
 Nothing is shown, saved or set for other pictures. A function without ``ax`` draws on a new
 figure that fits what it shows; with ``ax``, there. Colours are those of `PALETTE`, which
 readers with a colour-vision deficiency can tell apart; a side keeps its colour everywhere.
+Of nothing, such as a filter that leaves no row, the picture says that there is nothing to draw.
 """
 
 from __future__ import annotations
@@ -42,3 +43,7 @@ __all__ = [
     "stances",
     "timeline",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

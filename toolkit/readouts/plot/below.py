@@ -24,6 +24,17 @@ def note(ax: Axes, *lines: str | None) -> None:
         ax.set_xlabel(told, loc="left", size=style.SMALL, color=style.SOFT, linespacing=1.35)
 
 
+def nothing(ax: Axes | None, title: str | None, *lines: str | None) -> Axes:
+    """Return axes that say that there is nothing to draw, with the notes that there are."""
+    ax = style.begin(ax, (9, 2), title)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": style.SOFT}
+    ax.text(0.5, 0.5, "Nothing to draw", transform=ax.transAxes, size=style.LABEL, **look)
+    note(ax, *lines)
+    return ax
+
+
 def _fit(lines: Iterable[str], room: float) -> str:
     """Return the lines broken so that each is within the room, in points."""
     told: list[str] = []

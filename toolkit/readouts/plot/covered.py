@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _NOT_A_YEAR: Final = "unsure"
+_HEDGE: Final = "Counts of what was found, not of what there was."
 
 
 def coverage(
@@ -65,6 +66,8 @@ def coverage(
     """
     bounds = f"{date}_earliest", f"{date}_latest"
     frame = style.rows(table, "table", [by, *bounds])
+    if frame.empty:
+        return below.nothing(ax, title, _HEDGE)
     counts = _count_by_year(frame, by, bounds, top)
     sizes = counts.sum(axis=1)
     ax = style.begin(ax, (9, 1.3 + 0.3 * len(counts)), title)
@@ -87,7 +90,7 @@ def coverage(
     ax.tick_params(length=0)
     below.note(
         ax,
-        "Counts of what was found, not of what there was.",
+        _HEDGE,
         f"{_NOT_A_YEAR.capitalize()}: the date is not known to lie within one year."
         if _NOT_A_YEAR in counts.columns
         else None,

@@ -21,6 +21,10 @@ _HIGH: Final = 8.5  # its height, in points
 _HEAD: Final = 34.0  # height of the names of sides, in points
 _FEW: Final = 5  # engagements: cells with fewer are pale
 _PALE: Final = 0.4
+_HEDGE: Final = (
+    f"Number: engagements, a visit and its parts once; pale: fewer than {_FEW}. An empty cell "
+    "is no silence, and searches decide how much is here: compare bars, not numbers."
+)
 
 
 def stances(
@@ -98,6 +102,11 @@ def stances(
     )
     columns = list(sides.index[:top])
     shown = held[held["claim_id"].isin(claims.index[:top_claims])]
+    cells = shown[shown[by].isin(columns)]
+    hidden = len(sides) - len(columns), max(len(claims) - top_claims, 0)
+    left_out = _left_out(frame, by, *hidden)
+    if cells.empty:
+        return below.nothing(ax, title, left_out)
     inches = max(_WIDTH, (_CLAIMS + _COLUMN * len(columns)) / 72)
     rows = grid.lines(shown, int((inches * 72 - 30 - _COLUMN * len(columns)) / 4.5))
     foot = float(rows["height"].sum())
@@ -105,9 +114,7 @@ def stances(
     grid.draw_rows(ax, rows, len(columns), foot)
     ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(foot, 0))
     _name_columns(ax, columns, sides, {} if names is None else names)
-    cells = shown[shown[by].isin(columns)]
-    hidden = len(sides) - len(columns), max(len(claims) - top_claims, 0)
-    below.note(ax, *_explain(frame, by, *hidden))
+    below.note(ax, _HEDGE, left_out)
     _legend(ax, cells)
     _draw_cells(ax, cells, by, columns, dict(zip(rows["claim_id"], rows["y"], strict=True)))
     return ax
@@ -143,8 +150,8 @@ def _draw_cells(
             left += wide
 
 
-def _explain(frame: pd.DataFrame, by: str, columns: int, claims: int) -> list[str]:
-    """Say what a number is, what an empty cell does not mean, and what is left out."""
+def _left_out(frame: pd.DataFrame, by: str, columns: int, claims: int) -> str | None:
+    """Say what is left out, if anything."""
     residual = frame["is_residual"].astype("boolean").fillna(False)
     nobody = frame[by].isna()
     counts = [
@@ -154,11 +161,7 @@ def _explain(frame: pd.DataFrame, by: str, columns: int, claims: int) -> list[st
         (frame.loc[nobody, "position_id"].nunique(), "position", "without an identified holder"),
     ]
     told = [f"{style.plural(n, noun)} {which}" for n, noun, which in counts if n]
-    return [
-        f"Number: engagements, a visit and its parts once; pale: fewer than {_FEW}. An empty cell "
-        "is no silence, and searches decide how much is here: compare bars, not numbers.",
-        f"Not drawn: {'; '.join(told)}." if told else "",
-    ]
+    return f"Not drawn: {'; '.join(told)}." if told else None
 
 
 def _legend(ax: Axes, cells: pd.DataFrame) -> None:

@@ -20,8 +20,6 @@ def spread(radii: pd.Series[float], ties: pd.DataFrame, room: np.ndarray) -> pd.
     """
     import networkx as nx
 
-    if radii.empty:
-        return pd.DataFrame({"x": [], "y": []})
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(radii.index)
     graph.add_weighted_edges_from(

@@ -78,6 +78,8 @@ def intervals(
     'coverage_claims'
     """
     frame = style.rows(table, "table", [label, value, "low", "high", colour])
+    if frame.empty:
+        return below.nothing(ax, title)
     keys = pd.Series("", index=frame.index) if colour is None else frame[colour]
     inks: dict[Hashable, str] = {"": style.PALETTE[0]}
     if colour is not None:

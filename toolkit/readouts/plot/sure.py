@@ -79,6 +79,8 @@ def agreement(
     """
     ends = [f"{measure}_low", f"{measure}_high"]
     frame = style.rows(table, "table", ["variable", "group", "n_units", measure, *ends])
+    if frame.empty:
+        return below.nothing(ax, title)
     points = frame.set_axis(range(len(frame)))[["group", "variable", measure, *ends]]
     points.columns = pd.Index(["row", "series", "value", "low", "high"])
     known = {} if names is None else names
@@ -148,6 +150,8 @@ def audit(
     """
     needed = ["audit_id", "measure", "right", "of", "share", "low", "high"]
     frame = style.rows(table, "table", needed)
+    if frame.empty:
+        return below.nothing(ax, title)
     points = frame[["measure", "audit_id", "share", "low", "high"]].copy()
     points.columns = pd.Index(["row", "series", "value", "low", "high"])
     points["told"] = [f"{a:,} of {b:,}" for a, b in zip(frame["right"], frame["of"], strict=True)]

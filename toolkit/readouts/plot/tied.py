@@ -19,6 +19,7 @@ _SIZE: Final = (9.0, 7.2)  # of a figure of ours, in inches
 _RADIUS: Final = 0.05  # of the biggest node, in parts of the shorter side
 _WIDEST: Final = 8.0  # line, in points
 _THINNEST: Final = 0.35
+_HEDGE: Final = "No line is no proof: searches decide what is here."
 
 
 def meetings(
@@ -160,10 +161,13 @@ def _draw(
 ) -> Axes:
     nodes, ties = _tables(graph, size)
     shown, drawn = _choose(nodes, ties, top, at_least)
+    left_out = _left_out(nodes, shown, ties, drawn)
+    if shown.empty:
+        return below.nothing(ax, title, _HEDGE, left_out)
     ax = style.begin(ax, _SIZE, title)
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    below.note(ax, *_explain(nodes, shown, ties, drawn, counted))
+    below.note(ax, _explain(drawn, counted), left_out)
     mode = str(graph.graph.get("mode", ""))
     _legend(ax, shown, drawn, mode, {} if names is None else names)
     figure = style.settle(ax)
@@ -216,8 +220,6 @@ def _choose(
 def _draw_ties(ax: Axes, places: pd.DataFrame, drawn: pd.DataFrame, mode: str) -> None:
     from matplotlib.collections import LineCollection
 
-    if drawn.empty:
-        return
     ends = np.stack([places.loc[drawn[end]].to_numpy() for end in ("a", "b")], axis=1)
     wide = drawn["weight"].abs()
     inks = [_ink(weight, mode) for weight in drawn["weight"]]
@@ -249,22 +251,26 @@ def _draw_nodes(ax: Axes, places: pd.DataFrame, shown: pd.DataFrame) -> None:
         ax.text(points[at, 0], points[at, 1], texts[at], path_effects=halo, **middle)
 
 
-def _explain(
-    nodes: pd.DataFrame, shown: pd.DataFrame, ties: pd.DataFrame, drawn: pd.DataFrame, counted: str
-) -> list[str]:
-    """Say what areas, widths and numbers mean, and what is left out."""
-    widest = f"{drawn['weight'].abs().max():.3g}" if len(drawn) else "0"
-    told = [
+def _explain(drawn: pd.DataFrame, counted: str) -> str:
+    """Say what areas, widths and numbers mean."""
+    widest = f"{drawn['weight'].abs().max():.3g}"
+    return (
         f"Area of a node and number: {counted}s. Width of a line: its weight (widest: {widest}). "
-        "Places and lengths mean nothing. No line is no proof: searches decide what is here."
-    ]
-    if len(shown) < len(nodes) or len(drawn) < len(ties):
-        told.append(
-            f"Not drawn: {len(nodes) - len(shown):,} of {style.plural(len(nodes), 'node')}, "
-            f"less busy or with no line here, and {len(ties) - len(drawn):,} of "
-            f"{style.plural(len(ties), 'line')}."
-        )
-    return told
+        f"Places and lengths mean nothing. {_HEDGE}"
+    )
+
+
+def _left_out(
+    nodes: pd.DataFrame, shown: pd.DataFrame, ties: pd.DataFrame, drawn: pd.DataFrame
+) -> str | None:
+    """Say what is left out, if anything."""
+    if len(shown) == len(nodes) and len(drawn) == len(ties):
+        return None
+    return (
+        f"Not drawn: {len(nodes) - len(shown):,} of {style.plural(len(nodes), 'node')}, "
+        f"less busy or with no line here, and {len(ties) - len(drawn):,} of "
+        f"{style.plural(len(ties), 'line')}."
+    )
 
 
 def _legend(

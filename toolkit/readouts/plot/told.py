@@ -86,6 +86,8 @@ def accounts(
     needed = ["position_id", "claim_id", "claim_label", "issue_label", "stance", "source_id"]
     needed += ["holder_side_id", "issuer_name", "issuer_side_id", "publisher", "language", account]
     frame = style.rows(positions, "positions", [*needed, group])
+    if frame.empty:
+        return below.nothing(ax, title)
     over = "" if group is None else frame[group].astype("object").fillna("").astype(str)
     heads = _heads(frame.assign(_group=over), account)
     marks = _marks(frame, account)

@@ -71,8 +71,10 @@ def timeline(
     True
     """
     frame = style.rows(engagements, "engagements", ["date_earliest", "date_latest", lane, colour])
+    if frame.empty:
+        return below.nothing(ax, title)
     drawn, bases = _lay_out(frame, None if lane is None else frame[lane])
-    height = drawn["y"].max() + 1 if len(drawn) else 1
+    height = drawn["y"].max() + 1
     ax = style.begin(ax, (9, float(np.clip(1.7 + 0.088 * height, 2.4, 10))), title)
     paint: dict[Hashable, str] = {} if colour is None else style.colours(frame[colour])
     plain = style.PALETTE[0] if colour is None else style.OTHER

@@ -70,11 +70,6 @@ def places(
     west, east, south, north = _extent(known) if extent is None else extent
     inside = known["longitude"].between(west, east) & known["latitude"].between(south, north)
     shown = known[inside]
-    middle = np.cos(np.radians((south + north) / 2))
-    tall = (north - south) / ((east - west) * middle)
-    wide = float(min(8.4, 5.6 / tall))
-    ax = style.begin(ax, (wide + 0.6, wide * tall + 1.5), title)
-    _draw_grid(ax, (west, east, south, north), middle)
     placeless = int(counts[counts["place_name"].isna()]["n"].sum())
     nowhere = counts[counts["place_name"].notna() & counts["latitude"].isna()]
     told = [
@@ -82,6 +77,13 @@ def places(
         _list("Without coordinates", nowhere),
         f"Without a place: {style.plural(placeless, 'engagement')}." if placeless else None,
     ]
+    if shown.empty:
+        return below.nothing(ax, title, *told)
+    middle = np.cos(np.radians((south + north) / 2))
+    tall = (north - south) / ((east - west) * middle)
+    wide = float(min(8.4, 5.6 / tall))
+    ax = style.begin(ax, (wide + 0.6, wide * tall + 1.5), title)
+    _draw_grid(ax, (west, east, south, north), middle)
     _name_points(ax, shown, told)
     _draw_points(ax, shown)
     return ax

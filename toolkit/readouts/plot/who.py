@@ -67,9 +67,15 @@ def pairs(
     """
     frame = style.rows(met, "met", ["a_id", "b_id", colour])
     known = {} if names is None else dict(names)
-    pair = frame[["a_id", "b_id"]].map(lambda key: known.get(key, key)).agg(" – ".join, axis=1)
+    ends = zip(frame["a_id"], frame["b_id"], strict=True)
+    called = [f"{known.get(a, a)} – {known.get(b, b)}" for a, b in ends]
+    pair = pd.Series(called, index=frame.index, dtype="object")
     sizes = pair.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     shown = sizes[sizes >= at_least]
+    hidden = len(sizes) - len(shown)
+    left_out = f"Not drawn: {style.plural(hidden, 'pair')} with fewer than {at_least} engagements."
+    if shown.empty:
+        return below.nothing(ax, title, left_out if hidden else None)
     ax = style.begin(ax, (9, 1.5 + 0.25 * len(shown)), title)
     paint = _draw_bars(ax, shown, pair, None if colour is None else frame[colour])
     for at, size in enumerate(shown):
@@ -87,13 +93,7 @@ def pairs(
     ax.tick_params(axis="y", length=0)
     ax.spines[["bottom", "left"]].set_visible(False)
     ax.margins(x=0.06)
-    hidden = len(sizes) - len(shown)
-    below.note(
-        ax,
-        f"Not drawn: {style.plural(hidden, 'pair')} with fewer than {at_least} engagements."
-        if hidden
-        else None,
-    )
+    below.note(ax, left_out if hidden else None)
     if len(paint) > 1:
         from matplotlib.patches import Patch
 

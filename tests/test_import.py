@@ -34,6 +34,12 @@ def test_public_names_are_there_and_complete():
         assert getattr(readouts, name) is not None
 
 
+@pytest.mark.parametrize("name", ["agreement", "compare", "network", "plot"])
+def test_parts_offer_what_is_public_and_nothing_else(name):
+    part = getattr(readouts, name)
+    assert dir(part) == sorted(part.__all__)
+
+
 def test_a_function_is_not_hidden_by_a_module_of_its_name():
     """A lazy import would turn the function into a module."""
     code = (

@@ -164,7 +164,7 @@ def test_more_readouts_change_no_meeting(world):
         ({"status": "denied"}, {("bob", "olga"): 1}),
         ({"status": None}, {pair: w for pair, (w, _) in MET.items()} | {("bob", "olga"): 1}),
         ({"forms": ["meeting"]}, {("ann", "ivan"): 2, ("ann", "olga"): 1, ("bob", "ivan"): 1}),
-        ({"forms": []}, {}),
+        ({"forms": "meeting"}, {("ann", "ivan"): 2, ("ann", "olga"): 1, ("bob", "ivan"): 1}),
         # The year 2020 lies within; the undated conference lies nowhere.
         ({"start": "2020"}, {("ann", "ivan"): 1, ("bob", "ivan"): 1, ("ann", "mission"): 1}),
         ({"end": "2019"}, {("ann", "ivan"): 1, ("ann", "olga"): 1}),
@@ -346,6 +346,10 @@ def test_two_holders_of_one_side_hold_one_position(world):
 def test_choosing_attribution(world):
     own = network.discourse(world, attribution=["self-report"])
     assert weights(own, "positions") == {("ann", "c1"): "P02 P15", ("c1", "ivan"): "P03 P05"}
+    alone = network.discourse(world, attribution="self-report")
+    assert nx.utils.graphs_equal(own, alone)
+    assert own.graph == alone.graph
+    assert own.graph["attribution"] == "self-report"
     joint = network.discourse(world, attribution=["joint"], mode="congruence")
     assert weights(joint, "positions") == {("ann", "ivan"): "P07"}
 
@@ -502,9 +506,14 @@ def test_polars_gives_the_same_graph(world, make):
         ("meetings", {"mode": "congruence"}, "mode is 'congruence'"),
         ("meetings", {"status": "hold"}, r"status is 'hold'\. Did you mean 'held'\?"),
         ("meetings", {"forms": ["met"]}, "forms is 'met'"),
+        ("meetings", {"forms": "meetings"}, r"forms is 'meetings'\. Did you mean 'meeting'\?"),
+        ("meetings", {"forms": 3}, r"forms is 3\. It takes: 'meeting', "),
+        ("meetings", {"forms": [["call"]]}, r"forms is \['call'\]\. "),
+        ("meetings", {"forms": []}, r"forms is \[\]\. .*'other'\. Without forms, all count$"),
         ("discourse", {"by": "issuer"}, "by is 'issuer'"),
         ("discourse", {"mode": "projection"}, "mode is 'projection'"),
         ("discourse", {"once_per": "report"}, "once_per is 'report'"),
+        ("discourse", {"once_per": ["readout"]}, r"once_per is \['readout'\]\. "),
         ("discourse", {"mode": "conflict", "normalise": "mean"}, "normalise is 'mean'"),
         ("discourse", {"normalise": "average"}, "It takes: 'none', 'activity', 'prominence'$"),
         (
@@ -512,6 +521,11 @@ def test_polars_gives_the_same_graph(world, make):
             "It takes: 'none', 'average', 'jaccard', 'cosine'$",
         ),
         ("discourse", {"attribution": ["self"]}, "attribution is 'self'"),
+        ("discourse", {"attribution": "self"}, "attribution is 'self'"),
+        (
+            *("discourse", {"attribution": ()}),
+            r"attribution is \(\)\. .*'third-party'\. Without attribution, all count$",
+        ),
     ],
 )
 def test_what_an_argument_does_not_take(world, function, chosen, message):
@@ -526,6 +540,13 @@ def test_what_an_argument_does_not_take(world, function, chosen, message):
         ({"start": "2021", "end": "2020"}, "the window ends before it begins"),
         ({"start": "../2020"}, "needs a day, month or year that is known"),
         ({"end": "spring"}, "'spring' is not an EDTF date"),
+        (
+            {"start": 2019},
+            "^2019 is not an EDTF date of our profile: an end of a window is a text, such as "
+            "'2019', or a datetime.date$",
+        ),
+        ({"end": pd.NaT}, "^NaT is not an EDTF date of our profile: an end of a window is a text"),
+        ({"start": ["2019"]}, r"^\['2019'\] is not an EDTF date of our profile: an end of a"),
     ],
 )
 def test_a_window_that_is_none(world, name, chosen, message):

@@ -80,9 +80,10 @@ class CellError(BrokenPackageError):
 class DateError(ReadoutsError, ValueError):
     """A text is not a date of the EDTF profile that Readouts uses."""
 
-    def __init__(self, text: str, reason: str) -> None:
-        self.text, self.reason = text, reason
-        super().__init__(f"{quoted(text)} is not an EDTF date of our profile: {reason}")
+    def __init__(self, text: object, reason: str) -> None:
+        self.text, self.reason = text if isinstance(text, str) else repr(text), reason
+        found = quoted(text) if isinstance(text, str) else self.text
+        super().__init__(f"{found} is not an EDTF date of our profile: {reason}")
 
 
 class UnknownResourceError(ReadoutsError, KeyError, AttributeError):
@@ -107,21 +108,19 @@ class UnknownIdError(ReadoutsError, KeyError):
     def __init__(
         self,
         kind: str,
-        asked: str,
+        asked: object,
         known: Iterable[str],
         *,
         near: str | None = None,
         hint: str | None = None,
     ) -> None:
         self.asked, self.known = asked, list(known)
-        near = near if near is not None else nearest(asked, self.known)
-        meant = f" Did you mean {near!r}?" if near is not None else ""
-        there = f" They go from {self.known[0]!r} to {self.known[-1]!r}" if self.known else ""
-        super().__init__(
-            f"There is no {kind} {asked!r}. {hint}"
-            if hint is not None
-            else f"There is no {kind} {asked!r}.{meant}{there}"
-        )
+        if hint is None:
+            near = near if near is not None else nearest(str(asked), self.known)
+            meant = f"Did you mean {near!r}?" if near is not None else ""
+            there = f"They go from {self.known[0]!r} to {self.known[-1]!r}" if self.known else ""
+            hint = f"{meant} {there}".strip()
+        super().__init__(f"There is no {kind} {asked!r}. {hint}".rstrip())
 
     __str__ = Exception.__str__
 
@@ -177,11 +176,13 @@ class JoinError(ReadoutsError, ValueError):
 class UnknownStyleError(ReadoutsError, ValueError):
     """A value is not among those that an argument takes."""
 
-    def __init__(self, argument: str, found: object, known: Iterable[str]) -> None:
+    def __init__(
+        self, argument: str, found: object, known: Iterable[str], *, hint: str | None = None
+    ) -> None:
         self.argument, self.found, self.known = argument, found, list(known)
         super().__init__(
             f"{argument} is {found!r}.{did_you_mean(str(found), self.known)} "
-            f"It takes: {', '.join(map(repr, self.known))}"
+            f"It takes: {', '.join(map(repr, self.known))}{'' if hint is None else f'. {hint}'}"
         )
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "new",
     "require",
     "rows",
+    "several",
     "visit",
 ]
 
@@ -61,8 +62,31 @@ def new(**told: str) -> nx.Graph[str]:
 
 def require(argument: str, found: str | None, known: Collection[str]) -> None:
     """Raise UnknownStyleError if an argument has a value that it does not take."""
-    if found not in known:
+    if found not in tuple(known):
         raise UnknownStyleError(argument, found, known)
+
+
+def several(
+    argument: str, values: str | Collection[str] | None, known: Collection[str]
+) -> tuple[str, ...] | None:
+    """Return the values of an argument that takes one or several of some; None means all.
+
+    Raises
+    ------
+    UnknownStyleError
+        A value is not among them, or there is none: that would leave nothing to count.
+    """
+    if values is None:
+        return None
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        values = (values,)
+    chosen = tuple(values)
+    if not chosen:
+        hint = f"Without {argument}, all count"
+        raise UnknownStyleError(argument, values, known, hint=hint)
+    for value in chosen:
+        require(argument, value, known)
+    return chosen
 
 
 def choose(
@@ -78,8 +102,6 @@ def choose(
         require("status", status, STATUSES)
         frame = frame.filter(nw.col("status").cast(nw.String) == status)
     if forms is not None:
-        for form in forms:
-            require("forms", form, FORMS)
         frame = frame.filter(nw.col("form").cast(nw.String).is_in(list(forms)))
     first, last = _day(start, 0), _day(end, 1)
     if first is not None and last is not None and first > last:
@@ -145,5 +167,11 @@ def _day(day: Day | None, end: int) -> datetime | None:
         return None
     found = bounds(day)[end] if isinstance(day, str) else day
     if found is None:
-        raise DateError(str(day), "the end of a window needs a day, month or year that is known")
+        raise DateError(day, "the end of a window needs a day, month or year that is known")
+    if not _is_date(found):
+        raise DateError(day, "an end of a window is a text, such as '2019', or a datetime.date")
     return datetime.combine(found, time())
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, date) and value == value  # the missing date of pandas is a date too

@@ -26,7 +26,7 @@ def meetings(
     by: g.By = "actor",
     mode: Literal["projection", "bipartite"] = "projection",
     status: str | None = "held",
-    forms: Collection[str] | None = None,
+    forms: str | Collection[str] | None = None,
     start: g.Day | None = None,
     end: g.Day | None = None,
 ) -> nx.Graph[str]:
@@ -47,8 +47,8 @@ def meetings(
         Actors joined with actors, or actors with engagements.
     status : str or None
         Status of the engagements that count; None for all, denied ones included.
-    forms : collection of str, optional
-        Forms that count, such as ``("meeting", "call")``; without it, all.
+    forms : str or collection of str, optional
+        Form or forms that count, such as ``("meeting", "call")``; without it, all.
     start, end : str or date, optional
         Window, both ends included: a day, or EDTF text for a day, month or year. An
         engagement counts if its *whole* span lies within, so one that is only known to
@@ -76,7 +76,7 @@ def meetings(
     Raises
     ------
     UnknownStyleError
-        An argument has a value that it does not take.
+        An argument has a value that it does not take, or ``forms`` is empty.
     DateError
         An end of the window is no day, month or year, or it ends before it begins.
     MissingTableError, UnknownColumnError
@@ -107,6 +107,7 @@ def meetings(
     asker = "network.meetings"
     g.require("by", by, ("actor", "side"))
     g.require("mode", mode, ("projection", "bipartite"))
+    forms = g.several("forms", forms, g.FORMS)
 
     def chosen(frame: Frame) -> Frame:
         return g.choose(frame, status=status, forms=forms, start=start, end=end)

@@ -43,7 +43,7 @@ def discourse(
     mode: Literal["bipartite", "congruence", "conflict", "difference"] = "bipartite",
     normalise: Literal["none", "activity", "prominence", "average", "jaccard", "cosine"] = "none",
     once_per: Literal["engagement", "readout", "position", "window"] = "engagement",
-    attribution: Collection[str] | None = None,
+    attribution: str | Collection[str] | None = None,
     status: str | None = "held",
     start: g.Day | None = None,
     end: g.Day | None = None,
@@ -72,9 +72,9 @@ def discourse(
         each readout, for each position row, or once altogether: only whether it is there.
         Counts per readout or position grow with the number of reports and with how they
         were cut, so they are for comparison with other tools.
-    attribution : collection of str, optional
-        Attributions that count, of self-report, other-side, joint, third-party; without
-        it, all. A joint statement makes its holders congruent by itself.
+    attribution : str or collection of str, optional
+        Attribution or attributions that count, of self-report, other-side, joint,
+        third-party; without it, all. A joint statement makes its holders congruent by itself.
     status : str or None
         Status of the engagements that count; None for all.
     start, end : str or date, optional
@@ -100,8 +100,8 @@ def discourse(
     Raises
     ------
     UnknownStyleError
-        An argument has a value that it does not take, or ``normalise`` one that is for
-        another ``mode``.
+        An argument has a value that it does not take, ``normalise`` one that is for
+        another ``mode``, or ``attribution`` is empty.
     DateError
         An end of the window is no day, month or year, or it ends before it begins.
     MissingTableError, UnknownColumnError
@@ -155,7 +155,8 @@ def discourse(
     >>> agree["LBY"]["RUS"]["weight"] > 0
     True
     """
-    _check(by, mode, normalise, once_per, attribution)
+    _check(by, mode, normalise, once_per)
+    attribution = g.several("attribution", attribution, ATTRIBUTIONS)
     graph = g.new(
         **{"network": "discourse", "by": by, "mode": mode, "normalise": normalise},
         **{"once_per": once_per, "attribution": g.ids(attribution or ()), "status": status or ""},
@@ -181,16 +182,12 @@ def discourse(
     return graph
 
 
-def _check(
-    by: str, mode: str, normalise: str, once_per: str, attribution: Collection[str] | None
-) -> None:
+def _check(by: str, mode: str, normalise: str, once_per: str) -> None:
     g.require("by", by, ("actor", "side"))
     g.require("mode", mode, ("bipartite", "congruence", "conflict", "difference"))
     two_modes, one_mode = ("activity", "prominence"), ("average", "jaccard", "cosine")
     g.require("normalise", normalise, ("none", *(two_modes if mode == "bipartite" else one_mode)))
     g.require("once_per", once_per, UNITS)
-    for kind in attribution or ():
-        g.require("attribution", kind, ATTRIBUTIONS)
 
 
 def _views(positions: Frame, by: g.By, attribution: Collection[str] | None) -> list[g.Row]:

@@ -255,9 +255,13 @@ def test_an_engagement_is_meant_by_its_account_or_title(data, asked):
         compare.engagement(data, asked)
 
 
-def test_an_id_that_is_no_text_is_refused_like_another(data):
-    with pytest.raises(UnknownIdError, match=r"no engagement '117'\. "):
-        compare.engagement(data, 117)
+@pytest.mark.parametrize("asked", [117, ["E0117"], None])
+def test_what_is_no_text_is_no_id(data, asked):
+    with pytest.raises(UnknownIdError) as caught:
+        compare.engagement(data, asked)
+    assert str(caught.value) == (
+        f"There is no engagement {asked!r}. Give one id, as text; compare.engagements takes all"
+    )
 
 
 def test_a_comparison_says_in_one_line_what_it_is():

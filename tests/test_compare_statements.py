@@ -92,6 +92,17 @@ def test_a_name_of_two_is_refused_with_both(tables):
             {"actor": "envoy", "issue": "weather"},
             "There is no issue 'weather'. Look in `issues`",
         ),
+        ({"actor": 3}, "There is no actor 3. Give one id or name, as text"),
+        ({"actor": ["envoy"]}, "There is no actor ['envoy']. Give one id or name, as text"),
+        ({"actor": "envoy", "claim": 1}, "There is no claim 1. Give one id or name, as text"),
+        (
+            {"actor": "RUS"},
+            "There is no actor 'RUS'. That is the side 'RUS' (Russia). Give one of its actors",
+        ),
+        (
+            {"actor": "libya"},
+            "There is no actor 'libya'. That is the side 'LBY' (Libya). Give one of its actors",
+        ),
     ],
 )
 def test_what_is_unknown_is_named_with_the_nearest(tables, what, message):
@@ -100,6 +111,19 @@ def test_what_is_unknown_is_named_with_the_nearest(tables, what, message):
     assert str(caught.value) == message
     assert isinstance(caught.value, ReadoutsError)
     assert isinstance(caught.value, KeyError)
+
+
+def test_a_side_is_told_from_the_body_that_is_called_alike(tables):
+    kremlin = tables["actors"]["actor_id"] == "kremlin"
+    tables["actors"].loc[kremlin, "actor_id"] = "rus"
+    with pytest.raises(UnknownIdError) as caught:
+        compare.statements(tables, actor="RUS")
+    assert str(caught.value) == (
+        "There is no actor 'RUS'. That is the side 'RUS' (Russia). Did you mean 'rus' (Kremlin)?"
+    )
+    del tables["sides"]
+    with pytest.raises(UnknownIdError, match=r"no actor 'RUS'\. Did you mean 'rus'\?$"):
+        compare.statements(tables, actor="RUS")
 
 
 def test_without_the_table_of_names_the_neutral_name_is_enough(tables):

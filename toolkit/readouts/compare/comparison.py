@@ -164,8 +164,8 @@ def engagement(
     check_by(by)
     tables = few(data, "compare.engagement", ("posts", "places"))
     known = tables["engagements"]
-    if engagement_id not in set(known["engagement_id"]):
-        raise _unknown(str(engagement_id), known)
+    if engagement_id not in known["engagement_id"].tolist():  # may have no hash
+        raise _unknown(engagement_id, known)
     unit = parts_of(known, engagement_id) if parts else {engagement_id: engagement_id}
     return next(_comparisons(cut(tables, unit), unit, by))
 
@@ -206,9 +206,12 @@ def engagements(data: Tables, *, parts: bool = False, by: By = "side") -> Iterat
     return _comparisons(tables, units(tables["engagements"], parts=parts), by)
 
 
-def _unknown(asked: str, known: pd.DataFrame) -> UnknownIdError:
+def _unknown(asked: object, known: pd.DataFrame) -> UnknownIdError:
     """Return the error that names the engagement of an account, or one of a like title."""
     ids = known["engagement_id"].tolist()
+    if not isinstance(asked, str):
+        hint = "Give one id, as text; compare.engagements takes all"
+        return UnknownIdError("engagement", asked, sorted(ids), hint=hint)
     titles = dict(zip(known["title"].astype("str"), ids, strict=True))
     whole = asked.partition(":")[0]
     near = whole if whole in ids else titles.get(nearest(asked, titles) or "")

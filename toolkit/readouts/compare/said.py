@@ -26,7 +26,8 @@ def statements(
     Parameters
     ----------
     data : Dataset or mapping of str to frame
-        With the tables that ``join.positions`` needs; ``actor_names`` gives more names.
+        With the tables that ``join.positions`` needs; ``actor_names`` gives more names, and
+        ``sides`` better messages.
     actor : str
         The holder: an id, or any of his names in any script. Letter case, accents, hyphens
         and spellings of Arabic letters do not matter.
@@ -43,7 +44,8 @@ def statements(
     Raises
     ------
     UnknownIdError
-        There is no such actor, claim or issue; the message names the nearest.
+        There is no such actor, claim or issue; the message names the nearest, and says
+        where a side was named: its actors hold views, and it does not.
     AmbiguousNameError
         Several actors bear that name; the message names them with their ids.
     MissingTableError, UnknownColumnError, JoinError
@@ -57,7 +59,9 @@ def statements(
     >>> set(told["holder_id"])
     {'aguila-saleh'}
     """
-    holder = _find(_names(data, "actor", ("actors", "name"), ("actor_names", "name")), actor)
+    actors = _names(data, "actor", ("actors", "name"), ("actor_names", "name"))
+    sides = _names(data, "side", ("sides", "label"))
+    holder = _find(actors, actor, sides)
     frame = nw.from_native(join.positions(data)).filter(nw.col("holder_id") == holder)
     if claim is not None:
         claim = _find(_names(data, "claim", ("claims", "label")), claim)
@@ -78,7 +82,7 @@ def _names(data: Tables, what: str, *places: tuple[str, str]) -> Names:
     """Return the names of all things of one kind, from the tables that there are."""
     names, key = Names(what), f"{what}_id"
     for name, column in places:
-        if name != "actor_names" or name in data:
+        if name not in ("actor_names", "sides") or name in data:
             frame = table(data, name, [key, column], "compare.statements")
             rows = frame.select(key, column).lazy().collect().rows()
             for thing, called in rows:
@@ -86,8 +90,11 @@ def _names(data: Tables, what: str, *places: tuple[str, str]) -> Names:
     return names
 
 
-def _find(names: Names, text: str) -> str:
+def _find(names: Names, text: object, sides: Names | None = None) -> str:
     """Return the id of the only thing of that name."""
+    if not isinstance(text, str):
+        hint = "Give one id or name, as text"
+        raise UnknownIdError(names.what, text, sorted(names.ids), hint=hint)
     found = candidates(text, [names])
     if len(found) == 1:
         return found[0]
@@ -96,6 +103,11 @@ def _find(names: Names, text: str) -> str:
     near = nearest_names(text, [names])
     places = "`actors` and `actor_names`" if names.what == "actor" else f"`{names.what}s`"
     hint = f"Did you mean {near[0]!r}?" if near else f"Look in {places}"
+    named = [] if sides is None else [sides.called(key) for key in candidates(text, [sides])]
+    if named:
+        alike = near and near[0] in names.ids and near[0].casefold() == text.casefold()
+        hint = f"Did you mean {names.called(near[0])}?" if alike else "Give one of its actors"
+        hint = f"That is the side {' or '.join(named)}. {hint}"
     raise UnknownIdError(
         names.what, text, sorted(names.ids), near=near[0] if near else None, hint=hint
     )

@@ -320,3 +320,21 @@ def test_tables_are_left_as_they_were():
     compare.dyads(tables)
     for name, rows in tables.items():
         pd.testing.assert_frame_equal(rows, before[name])
+
+
+def test_tables_with_some_engagements_only_are_compared_by_these():
+    tables = world(
+        ["R1 E1 S1 mfa", "R2 E2 S2 mfa", "R3 E2 S3 rus-mfa", "R4 E4 S4 mfa"],
+        [f"P{n} R{n} oil support minister" for n in (1, 2, 3, 4)],
+        engagements=VISIT,
+    )
+    some = {**tables, "engagements": tables["engagements"].query("engagement_id == 'E2'")}
+    for parts in (False, True):
+        (told,) = compare.engagements(some, parts=parts)
+        assert ids(told) == ["E2:mfa", "E2:rus-mfa"]
+        measured = compare.dyads(some, parts=parts)
+        assert list(measured.accounts["account_id"]) == ["E2:mfa", "E2:rus-mfa"]
+        assert set(measured.dyads["n_engagements"]) == {1}
+    none = {**tables, "engagements": tables["engagements"].iloc[:0]}
+    assert list(compare.engagements(none)) == []
+    assert compare.dyads(none).accounts.empty

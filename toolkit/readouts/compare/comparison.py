@@ -179,7 +179,8 @@ def engagements(data: Tables, *, parts: bool = False, by: By = "side") -> Iterat
     ----------
     data, parts, by
         As in `engagement`. With ``parts``, one comparison for each visit with its meetings
-        and for each engagement that is part of none.
+        and for each engagement that is part of none. To compare some engagements only, leave
+        the others out of their table: what tells of them is left out with them.
 
     Yields
     ------
@@ -203,7 +204,8 @@ def engagements(data: Tables, *, parts: bool = False, by: By = "side") -> Iterat
     """
     check_by(by)
     tables = few(data, "compare.engagements", ("posts", "places"))
-    return _comparisons(tables, units(tables["engagements"], parts=parts), by)
+    unit = units(tables["engagements"], parts=parts)
+    return _comparisons(cut(tables, unit), unit, by)
 
 
 def _unknown(asked: object, known: pd.DataFrame) -> UnknownIdError:

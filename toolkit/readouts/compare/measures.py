@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from readouts.compare import tally, words
-from readouts.compare.accounts import By, check_by, few, read, units
+from readouts.compare.accounts import By, check_by, cut, few, read, units
 from readouts.compare.formulas import tellings
 from readouts.compare.summary import to_html, to_text
 from readouts.tables import Tables
@@ -123,7 +123,8 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
     Parameters
     ----------
     data : Dataset or mapping of str to frame
-        The tables of a package. To measure some engagements only, give tables with these.
+        The tables of a package. To measure some engagements only, leave the others out of
+        their table: what tells of them is left out with them.
     by : {"side", "issuer"}, optional
         What a group of accounts is.
     parts : bool, optional
@@ -152,7 +153,8 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
     """
     check_by(by)
     tables = few(data, "compare.dyads")
-    told = read(tables, units(tables["engagements"], parts=parts), by=by)
+    unit = units(tables["engagements"], parts=parts)
+    told = read(cut(tables, unit), unit, by=by)
     visits = units(tables["engagements"], parts=True)
     by_account = tellings(told.cells)
     in_common = tally.in_common(told.accounts, by_account)

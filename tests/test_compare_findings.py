@@ -294,6 +294,31 @@ def test_frames_that_rest_on_absence_say_how_much_was_read(how, expected):
         assert found(frame.query("group == 'LBY'"), *columns) == [expected]
 
 
+def test_a_page_that_carries_several_accounts_counts_once():
+    told = side_by_side(
+        ["R1 E1 S1 mfa", "R2 E1 S1 rus-mfa", "R3 E1 S2 envoy", "R4 E1 S3 envoy", "R5 E1 S1 envoy"],
+        ["P1 R1 oil support envoy", "P2 R2 gas support envoy"],
+        sources=["S1 - full", "S2 S1 excerpt", "S3 - excerpt"],  # S2 copies S1
+    )
+    columns = ("n_other_accounts", "n_other_pages", "n_other_whole", "is_other_read_whole")
+    for frame in (told.one_sided, told.unreciprocated):
+        assert found(frame.query("group == 'LBY'"), *columns) == [(2, 2, 1, False)]
+    assert found(told.one_sided.query("group == 'RUS'"), *columns) == [(1, 1, 1, True)]
+    origins = told.accounts.set_index("account_id")[["origin_ids", "whole_ids", "n_pages"]]
+    assert origins.loc["E1:envoy"].tolist() == [("S1", "S3"), ("S1",), 2]
+    assert "1 of 2 pages was read whole" in str(told)
+    assert "of Russia: 2 pages, 1 read whole" in told.to_html()
+
+
+def test_copies_of_one_page_in_two_accounts_are_one_page():
+    told = side_by_side(
+        ["R1 E1 S2 mfa", "R2 E1 S3 rus-mfa", "R3 E1 S4 -"],
+        ["P1 R1 oil support envoy", "P2 R2 gas support envoy"],
+        sources=["S1 - full", "S2 S1 excerpt", "S3 S1 excerpt", "S4 - excerpt"],
+    )
+    assert "None of 2 pages was read whole" in str(told)
+
+
 def test_frames_without_rows_keep_columns_and_types():
     empty = side_by_side([], [])
     full = side_by_side(SIDES, ["P1 R1 oil support envoy", "P2 R2 gas oppose envoy"])

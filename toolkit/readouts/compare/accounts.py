@@ -37,7 +37,7 @@ OUTLETS = "outlets"
 
 _ACCOUNT = [
     *("account_id", "engagement_id", "group", "issuer_id", "issuer_name", "issuer_side_id"),
-    *("readout_ids", "source_ids", "publishers", "languages"),
+    *("readout_ids", "source_ids", "origin_ids", "whole_ids", "publishers", "languages"),
     *("n_positions", "n_pages", "n_copies", "n_whole", "is_whole"),
 ]
 _CELL = [
@@ -175,7 +175,7 @@ def _accounts(pages: pd.DataFrame) -> pd.DataFrame:
     own = pages.assign(
         publisher=pages["publisher"].where(~pages["is_copy"]),
         copied_id=pages["source_id"].where(pages["is_copy"]),
-        whole_id=pages["text_id"].where(pages["read"].astype(str) == "full"),
+        whole_id=pages["root_id"].where(pages["read"].astype(str) == "full"),
     )
     grouped = own.groupby("account_id", sort=True)
     accounts = grouped.agg(
@@ -186,9 +186,11 @@ def _accounts(pages: pd.DataFrame) -> pd.DataFrame:
         issuer_side_id=("issuer_side_id", "first"),
         readout_ids=("readout_id", _distinct),
         source_ids=("source_id", _distinct),
+        origin_ids=("root_id", _distinct),
+        whole_ids=("whole_id", _distinct),
         publishers=("publisher", _distinct),
         languages=("language", _distinct),
-        n_pages=("text_id", "nunique"),
+        n_pages=("root_id", "nunique"),
         n_copies=("copied_id", "nunique"),
         n_whole=("whole_id", "nunique"),
     ).reset_index()
@@ -200,7 +202,9 @@ def _pages(
 ) -> pd.DataFrame:
     """Return one row per readout, with its account, its group and the text that it carries.
 
-    ``text_id`` is the page of this account that was copied, else the page itself.
+    ``text_id`` is the page of this account that was copied, else the page itself;
+    ``root_id`` is the page that was copied wherever it stands, so that it is one for all
+    accounts on copies of it.
     """
     copied = _parents(sources, "source_id", "derived_from")
     told = told.sort_values("readout_id", ignore_index=True)

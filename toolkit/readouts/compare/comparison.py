@@ -29,7 +29,8 @@ class Comparison(Compared):
     **Absence is not silence.** Where pages were read in part, "does not tell" means "not
     in the part seen". Every table that rests on absence counts the pages of the other
     group and those read whole (``n_other_pages``, ``n_other_whole``,
-    ``is_other_read_whole``), and every rendering says it.
+    ``is_other_read_whole``), each page once however many accounts it carries, and every
+    rendering says it.
 
     Attributes
     ----------
@@ -42,9 +43,12 @@ class Comparison(Compared):
     accounts : DataFrame
         One row per account, all that one issuer tells, those of the host's side first and
         those of outlets last: ``account_id``, ``engagement_id``, ``group``, the issuer and
-        his side, ``readout_ids``, ``source_ids``, ``publishers``, ``languages``,
-        ``n_positions`` (repeats left out), ``n_pages`` (a page that copies another counts
-        with it), ``n_copies``, ``n_whole`` (pages read whole), ``is_whole`` (all of them).
+        his side, ``readout_ids``, ``source_ids``, ``origin_ids`` (its pages, one that
+        copies another by the id of that other), ``whole_ids`` (those of them that were read
+        whole), ``publishers``, ``languages``, ``n_positions`` (repeats left out), ``n_pages``
+        (a page that copies another counts with it), ``n_copies``, ``n_whole`` (pages read
+        whole), ``is_whole`` (all of them). A page can carry several accounts: count
+        distinct ``origin_ids``, never the sum of ``n_pages``.
     cells : DataFrame
         One row per position: its account, group, issuer and readout, the engagement that
         this tells (one of the parts), issue, claim, stance, act, attribution, quotation,

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from readouts.compare.accounts import OUTLETS
-from readouts.compare.pieces import grouped, split
+from readouts.compare.pieces import distinct, grouped, split
 
 __all__ = ["contradictions", "groups", "one_sided", "tables", "unreciprocated"]
 
@@ -28,6 +28,7 @@ _PAIR: Final = dict.fromkeys(("group", "other_group"), "str")
 _CLAIM: Final = dict.fromkeys(("issue_id", "issue_label", "claim_id", "claim_label"), "str")
 _BEHIND: Final = dict.fromkeys(("account_ids", "position_ids"), "object")
 _VIEW: Final = {"stances": "object", "is_joint": "bool", "is_claim_told": "bool"}
+_PAGES: Final = ("origin_ids", "whole_ids")
 _ABSENCE: Final = {
     **dict.fromkeys(("n_other_accounts", "n_other_pages", "n_other_whole"), "int64"),
     "is_other_read_whole": "bool",
@@ -154,7 +155,10 @@ def _behind(part: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _absence(accounts: Rows, group: str) -> tuple[int, int, int, bool]:
-    """Return how much of a group was read: accounts, pages, pages read whole, and whether all."""
+    """Return how much of a group was read: accounts, pages, pages read whole, and whether all.
+
+    A page that carries several of the accounts counts once.
+    """
     theirs = [row for row in accounts if row.group == group]
-    pages, whole = sum(row.n_pages for row in theirs), sum(row.n_whole for row in theirs)
+    pages, whole = (distinct(getattr(row, name) for row in theirs) for name in _PAGES)
     return len(theirs), pages, whole, pages == whole

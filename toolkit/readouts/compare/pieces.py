@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["grouped", "rows", "split"]
+__all__ = ["distinct", "grouped", "rows", "split"]
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
@@ -37,6 +37,17 @@ def split(frame: pd.DataFrame, keys: Sequence[str]) -> Callable[[str], pd.DataFr
     for at, place in enumerate(order):
         ends[keys[place]] = (ends.get(keys[place], (at, at))[0], at + 1)
     return lambda key: together.iloc[slice(*ends.get(key, (0, 0)))].reset_index(drop=True)
+
+
+def distinct(ids: Iterable[tuple[str, ...]]) -> int:
+    """Return how many ids there are, those in several of the tuples counted once.
+
+    Examples
+    --------
+    >>> distinct([("S1", "S2"), ("S2",)])
+    2
+    """
+    return len(set[str]().union(*ids))
 
 
 def grouped(items: Iterable[Any], keys: Iterable[str]) -> dict[str, list[Any]]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from readouts.compare.accounts import OUTLETS
 from readouts.compare.compared import Compared
-from readouts.compare.pieces import rows
+from readouts.compare.pieces import distinct, rows
 from readouts.texts.days import spelled
 from readouts.texts.prose import isolated
 
@@ -118,7 +118,7 @@ def _unheard(comparison: Compared) -> str:
 
 
 def _partly_read(accounts: pd.DataFrame) -> str:
-    all_of, whole = (int(accounts[name].sum()) for name in ("n_pages", "n_whole"))
+    all_of, whole = (distinct(accounts[name]) for name in ("origin_ids", "whole_ids"))
     if all_of == 0:
         return "No account of it is among the pages that were found."
     if all_of == whole:

@@ -65,9 +65,15 @@ def test_a_side_whose_accounts_have_no_positions_is_not_compared():
     assert "No account by Russia" in str(told)
 
 
-def test_a_side_that_tells_only_a_residual_claim_has_an_account_with_positions():
-    told = side_by_side(SIDES, ["P1 R1 oil support minister", "P2 R2 other support envoy"])
-    assert found(told.one_sided, "group", "claim_id") == [("LBY", "oil")]
+def test_a_side_that_tells_only_a_residual_claim_makes_no_other_one_sided():
+    only = ["P1 R1 oil support minister+envoy", "P2 R2 other support envoy"]
+    told = side_by_side(SIDES, only)
+    assert told.one_sided.empty
+    assert told.unreciprocated.empty
+    assert "No account by Russia" not in str(told)  # it has one, which tells something else
+    told = side_by_side(SIDES, [*only, "P3 R2 gas none -"])
+    assert found(told.one_sided, "group", "claim_id") == [("LBY", "oil"), ("RUS", "gas")]
+    assert found(told.unreciprocated, "group", "claim_id") == [("LBY", "oil")]
 
 
 def test_three_sides_give_a_row_per_ordered_pair():
@@ -455,8 +461,8 @@ def plain_findings(told, held):
         rows = list(
             zip(*(plain[c] for c in ("side", "claim_id", "stance", "position_id")), strict=True)
         )
-        for mine in set(all_of["side"]):
-            for other in set(all_of["side"]) - {mine}:
+        for mine in set(plain["side"]):
+            for other in set(plain["side"]) - {mine}:
                 claims, views = (
                     {
                         side: {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from readouts import compare, resample
 from readouts.compare.formulas import MEASURES, tau_b
+from readouts.errors import UnknownStyleError
 
 THREE = [f"E{n} Talks meeting held 2025-04-2{n} - -" for n in (1, 2, 3)]
 PEOPLE = [
@@ -238,16 +239,64 @@ def test_three_sides_are_six_ordered_pairs():
     assert len(found.dyads.drop_duplicates(["group", "other_group"])) == 6
 
 
-def test_accounts_that_tell_only_residual_claims_are_undefined():
+def test_accounts_that_tell_only_residual_claims_are_compared_with_nobody():
     found = compare.dyads(
         world(
-            ["R1 E1 S1 mfa", "R2 E1 S2 rus-mfa"],
-            ["P1 R1 other support envoy", "P2 R2 other support envoy"],
+            ["R1 E1 S1 mfa", "R2 E1 S2 rus-mfa", "R3 E1 S3 mission", "R4 E1 S4 envoy"],
+            [
+                "P1 R1 oil support envoy",
+                "P2 R2 other support envoy",
+                "P3 R3 gas support envoy",
+                "P4 R3 other support envoy",
+            ],
         )
     )
-    assert found.dyads["value"].isna().all()
-    assert found.issues.empty
-    assert len(found.dyads) == 2 * len(MEASURES)
+    groups = found.dyads[["group", "other_group"]].drop_duplicates()
+    assert groups.to_numpy().tolist() == [["LBY", "UNO"], ["UNO", "LBY"]]
+    assert set(found.pairs["account_id"]) == {"E1:mfa", "E1:mission"}
+    assert found.accounts.set_index("account_id")["n_claims"].to_dict() == {
+        "E1:mfa": 1,
+        "E1:mission": 1,
+        "E1:rus-mfa": 0,
+        "E1:envoy": 0,
+    }
+
+
+STATUSES = [
+    "E1 Talks meeting held 2025-04-21 - -",
+    "E2 Talks meeting denied 2025-04-22 - -",
+    "E3 Talks meeting cancelled 2025-04-23 - -",
+]
+
+
+@pytest.mark.parametrize(
+    ("options", "counted", "told"),
+    [
+        ({}, ["E1"], "held"),
+        ({"status": "denied"}, ["E2"], "denied"),
+        ({"status": ["denied", "held"]}, ["E1", "E2"], "held or denied"),
+        ({"status": None}, ["E1", "E2", "E3"], "any"),
+        ({"status": ()}, [], "none"),
+    ],
+)
+def test_engagements_count_by_their_status_and_every_rendering_says_it(options, counted, told):
+    tables = world(
+        [f"R{n}{who} E{n} S{n}{who} {who}" for n in (1, 2, 3) for who in ("mfa", "rus-mfa")],
+        [f"P{n}{who} R{n}{who} oil support -" for n in (1, 2, 3) for who in ("mfa", "rus-mfa")],
+        engagements=STATUSES,
+        participants=PEOPLE,
+    )
+    tables["engagements"]["status"] = tables["engagements"]["status"].astype("category")
+    found = compare.dyads(tables, **options)
+    assert sorted(found.accounts["engagement_id"].unique()) == counted
+    assert sorted(found.pairs["engagement_id"].unique()) == counted
+    for shown in (str(found), found._repr_html_()):
+        assert f"Status of the engagements that count: {told}." in shown
+
+
+def test_an_unknown_status_is_refused(data):
+    with pytest.raises(UnknownStyleError, match=r"status is 'hold'\. Did you mean 'held'\?"):
+        compare.dyads(data, status=["denied", "hold"])
 
 
 def test_without_accounts_the_frames_are_empty_and_shown():
@@ -304,7 +353,7 @@ def test_under_two_shared_claims_order_is_undefined(theirs):
     assert pairs == 0
 
 
-def test_the_order_of_an_account_is_that_of_its_fullest_readout():
+def test_the_order_of_two_accounts_is_that_of_the_pages_that_share_most():
     found = compare.dyads(
         world(
             ["R0 E1 S0 mfa", "R1 E1 S1 mfa", "R2 E1 S2 rus-mfa"],
@@ -319,6 +368,56 @@ def test_the_order_of_an_account_is_that_of_its_fullest_readout():
         )
     )
     assert of(found, "LBY", "RUS").loc["order", "value"] == 1
+
+
+def test_a_page_that_tells_more_but_shares_less_gives_no_order():
+    found = compare.dyads(
+        world(
+            ["R0 E1 S0 mfa", "R1 E1 S1 mfa", "R2 E1 S2 rus-mfa"],
+            [
+                "P1 R0 truce support -",
+                "P2 R0 vote support -",
+                "P3 R0 gas support -",
+                "P4 R1 gas support -",
+                "P5 R1 oil support -",
+                "P6 R2 oil support -",
+                "P7 R2 gas support -",
+            ],
+        )
+    )
+    row = of(found, "LBY", "RUS").loc["order"]
+    assert (row["value"], row["denominator"]) == (-1, 1)
+
+
+def test_claims_that_are_shared_on_different_pages_only_give_no_order():
+    found = compare.dyads(
+        world(
+            ["R0 E1 S0 mfa", "R1 E1 S1 mfa", "R2 E1 S2 rus-mfa"],
+            [
+                "P1 R0 oil support -",
+                "P2 R1 gas support -",
+                "P3 R2 oil support -",
+                "P4 R2 gas support -",
+            ],
+        )
+    )
+    assert of(found, "LBY", "RUS").loc["order", "denominator"] == 0
+
+
+def test_of_pages_that_share_as_much_both_sides_take_the_same():
+    found = compare.dyads(
+        world(
+            ["R1 E1 S1 mfa", "R4 E1 S4 mfa", "R2 E1 S2 rus-mfa", "R3 E1 S3 rus-mfa"],
+            [
+                *("P1 R1 oil support -", "P2 R1 gas support -"),  # with R3: reversed
+                *("P3 R4 truce support -", "P4 R4 vote support -"),  # with R2: the same
+                *("P5 R2 truce support -", "P6 R2 vote support -"),
+                *("P7 R3 gas support -", "P8 R3 oil support -"),
+            ],
+        )
+    )
+    values = [of(found, *pair).loc["order", "value"] for pair in (("LBY", "RUS"), ("RUS", "LBY"))]
+    assert values == [-1, -1]
 
 
 def test_tau_b_with_ties_by_hand():
@@ -347,7 +446,7 @@ def test_tau_b_equals_its_definition_over_correlations(ranks):
 
 @pytest.fixture(scope="module")
 def corpus(data):
-    return compare.dyads(data)
+    return compare.dyads(data, status=None)
 
 
 def test_symmetric_measures_are_symmetric_and_shares_are_shares(corpus):
@@ -391,6 +490,6 @@ def test_claims_of_accounts_against_plain_pandas(corpus, raw_tables):
 
 def test_order_of_rows_changes_nothing(data, corpus):
     shuffled = {name: rows.sample(frac=1, random_state=3) for name, rows in data.items()}
-    again = compare.dyads(shuffled)
+    again = compare.dyads(shuffled, status=None)
     for name in ("dyads", "issues", "pairs", "accounts", "voices"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(corpus, name))

@@ -182,7 +182,7 @@ def test_nothing_of_the_data_gets_into_the_markup():
     assert tree.find(".//script") is None
     assert tree.find(".//b[@title]") is None
     assert words(tree).count("<script>") > 20
-    measures = compare.dyads(tables)
+    measures = compare.dyads(tables, status=None)
     shown = parsed(measures._repr_html_())
     assert shown.find(".//script") is None
     assert "<script>" in words(shown)
@@ -288,4 +288,15 @@ def test_the_picture_has_the_accounts_of_the_comparison(data):
     texts = [text.get_text().replace("\n", " ") for text in ax.texts]
     assert {"Libya", "Russia", "Outlets"} <= set(texts)
     assert told.plot(title="Another").figure._suptitle.get_text() == "Another"
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [("held", "Talks (E1, 28 April 2025)"), ("denied", "Talks (E1, 28 April 2025, denied)")],
+)
+def test_the_picture_says_the_status_where_it_was_not_simply_held(status, title):
+    tables = world(SIDES, SAID, engagements=[f"E1 Talks meeting {status} 2025-04-28 - -"])
+    ax = compare.engagement(tables, "E1").plot()
+    assert ax.figure._suptitle.get_text() == title
     plt.close("all")

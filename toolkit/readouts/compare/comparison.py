@@ -59,7 +59,7 @@ class Comparison(Compared):
         ``is_repeat`` those of them that another page of the account has already.
     one_sided : DataFrame
         One row per ordered pair of groups and claim that one tells and the other, which has
-        an account with positions, does not.
+        an account that tells a claim which is not residual, does not.
     unreciprocated : DataFrame
         One row per ordered pair of groups and claim on which one has the other hold a view,
         alone or jointly (``is_joint``), and the other does not have itself hold one.
@@ -101,6 +101,9 @@ class Comparison(Compared):
     def plot(self, *, ax: Axes | None = None, title: str | None = None) -> Axes:
         """Draw accounts across and claims down; see ``readouts.plot.accounts``.
 
+        Without a ``title`` of yours it is that of the engagement, with its id, its date, and
+        its status where it was not simply held.
+
         Raises
         ------
         MissingExtraError
@@ -117,7 +120,7 @@ class Comparison(Compared):
             group="_over",
             names=self.names,
             ax=ax,
-            title=self.title if title is None else title,
+            title=f"{self.title} ({words.subtitle(self)})" if title is None else title,
         )
 
 

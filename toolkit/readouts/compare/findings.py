@@ -3,7 +3,7 @@
 Every function takes the accounts and the cells of one engagement, row by row
 (`accounts.read`), and gives one row per finding, with the positions behind it. Residual
 claims hold different propositions, so they are never found shared, one-sided, unreciprocated
-or contradictory. Accounts of outlets are compared with no side.
+or contradictory, and an account that tells nothing else is compared with none. Accounts of outlets are compared with no side.
 """
 
 from __future__ import annotations
@@ -58,15 +58,16 @@ def tables(
 
 
 def groups(cells: Rows) -> list[str]:
-    """Return the groups that can be compared: those with an account that has positions."""
-    return sorted({row.group for row in cells} - {OUTLETS})
+    """Return the groups that can be compared: an account tells a claim that is not residual."""
+    return sorted({row.group for row in cells if not row.is_residual} - {OUTLETS})
 
 
 def one_sided(accounts: Rows, cells: Rows) -> Found:
     """Yield the claims that accounts of one group tell and those of another do not.
 
-    One row per ordered pair of groups and claim. The other group has an account with
-    positions; none of its accounts tells the claim, in any stance, in the part read.
+    One row per ordered pair of groups and claim. The other group has an account that tells
+    a claim which is not residual; none of its accounts tells this one, in any stance, in
+    the part read.
     """
     told = _by_group_and_claim(row for row in cells if not row.is_residual)
     for group, other in permutations(groups(cells), 2):
@@ -79,7 +80,7 @@ def unreciprocated(accounts: Rows, cells: Rows) -> Found:
     """Yield the views that one group ascribes to another, and that the other does not tell.
 
     One row per ordered pair of groups and claim: an account of ``group`` has
-    ``other_group``, which has an account with positions, hold a view on the claim (a stance
+    ``other_group``, which can be compared (`groups`), hold a view on the claim (a stance
     that is not ``none``), and no account of ``other_group`` has ``other_group`` hold one.
     ``stances`` are those ascribed. ``is_joint``: the view is ascribed to both at once, in
     at least one of the positions behind it. ``is_claim_told``: the other tells the claim

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from math import sqrt
 from typing import NamedTuple
 
@@ -27,8 +28,8 @@ class Telling:
     """Which claims an account tells, or the accounts of a group together: sets only.
 
     ``held`` and ``views`` have, by holder's group, the claims that are told as held by it:
-    in any stance, and with a view (a stance that is not ``none``). ``order`` are the claims
-    in the order of the readout of the account that tells most of them; a group has none.
+    in any stance, and with a view (a stance that is not ``none``). ``orders`` has for each
+    readout of the account the places of the claims in it; a group has none.
     """
 
     group: str
@@ -37,7 +38,7 @@ class Telling:
     quoted: set[str] = field(default_factory=set)
     held: dict[str, set[str]] = field(default_factory=dict)
     views: dict[str, set[str]] = field(default_factory=dict)
-    order: dict[str, int] = field(default_factory=dict)
+    orders: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def held_by(self, group: str) -> set[str]:
         """Return the claims that are told as held by a group, alone or jointly."""
@@ -51,14 +52,13 @@ class Telling:
 def tellings(cells: pd.DataFrame) -> dict[str, Telling]:
     """Return what each account tells, by its id; residual claims are left out.
 
-    An account that tells nothing but residual claims tells the empty set.
+    An account that tells nothing but residual claims is left out with them.
     """
     found: dict[str, Telling] = {}
-    places: dict[str, dict[str, dict[str, int]]] = {}
     for row in rows(cells):
-        told = found.setdefault(row.account_id, Telling(row.group))
         if row.is_residual:
             continue
+        told = found.setdefault(row.account_id, Telling(row.group))
         told.claims.add(row.claim_id)
         told.issues.add(row.issue_id)
         if row.is_quote:
@@ -67,11 +67,9 @@ def tellings(cells: pd.DataFrame) -> dict[str, Telling]:
             told.held.setdefault(group, set()).add(row.claim_id)
             if row.stance != "none":
                 told.views.setdefault(group, set()).add(row.claim_id)
-        place = places.setdefault(row.account_id, {}).setdefault(row.readout_id, {})
+        place = told.orders.setdefault(row.readout_id, {})
         at = int(row.order_in_readout)
         place[row.claim_id] = min(at, place.get(row.claim_id, at))
-    for account, pages in places.items():
-        found[account].order = max(pages.values(), key=len)  # the first of those alike
     return found
 
 
@@ -131,8 +129,13 @@ class Measure(NamedTuple):
 
 
 def _order(mine: Telling, theirs: Telling) -> Ratio:
-    shared = sorted(set(mine.order) & set(theirs.order))
-    tau = tau_b([mine.order[key] for key in shared], [theirs.order[key] for key in shared])
+    """Return tau-b on the two pages that share most claims; of those alike, the first by id."""
+    shared: dict[tuple[int, str, str], list[tuple[int, int]]] = {}
+    for (page, one), (other, two) in product(mine.orders.items(), theirs.orders.items()):
+        places = [(one[key], two[key]) for key in one if key in two]
+        shared[-len(places), min(page, other), max(page, other)] = places
+    best = shared[min(shared)] if shared else []
+    tau = tau_b([place for place, _ in best], [place for _, place in best])
     return (tau, 1.0) if tau == tau else (0.0, 0.0)
 
 
@@ -178,7 +181,8 @@ MEASURES: Mapping[str, Measure] = {
         _unreciprocated,
     ),
     "order": Measure(
-        "Kendall's tau-b of the places of the claims that both tell, mean over pairs of accounts",
+        "Kendall's tau-b of the places of the claims that both tell on one page each, "
+        "mean over pairs of accounts",
         _KENDALL,
         _order,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +11,7 @@ from readouts.compare import tally, words
 from readouts.compare.accounts import By, check_by, cut, few, read, units
 from readouts.compare.formulas import tellings
 from readouts.compare.summary import to_html, to_text
+from readouts.network.graph import STATUSES, require
 from readouts.tables import Tables
 
 __all__ = ["Measures", "dyads"]
@@ -22,8 +23,8 @@ class Measures:
 
     A is the account or group of the row, B the other. Sets of claims are compared, never
     counts of positions; residual claims count nowhere, nor do the issues that only they
-    tell. Only accounts with positions count, and outlets' own reporting is compared with
-    nobody. **Absence is not silence**: a claim that B does not tell is one that is not in
+    tell. Only accounts that tell another claim count, and outlets' own reporting is compared
+    with nobody. **Absence is not silence**: a claim that B does not tell is one that is not in
     the part of B's pages that was read, and the numbers of accounts read whole stand in
     every row.
 
@@ -54,6 +55,8 @@ class Measures:
         A claim can have several holders.
     by : {"side", "issuer"}
         What a group is.
+    status : tuple of str or None
+        Status of the engagements that were measured; None: all.
     names : mapping of str to str
         Names of actors and sides by their ids.
 
@@ -74,7 +77,8 @@ class Measures:
     unreciprocated      claims on which A has B hold a view and B does not, of    here
                         the claims on which A has B hold a view
     order               mean of tau-b over pairs of accounts that share two       Kendall
-                        claims or more; the denominator is the number of pairs
+                        claims or more on one page of each; the denominator is
+                        the number of pairs
     held_by_own         claims that A has A hold, alone or jointly / \|A\|        here
     held_by_other       claims that A has B hold, alone or jointly / \|A\|        here
     held_by_both        claims that A has A hold and has B hold / \|A\|           here
@@ -86,13 +90,14 @@ class Measures:
     Proceedings of SEQUENCES, 21-29: one-sidedness is one minus his containment. Kendall,
     M. G. (1945), *The treatment of ties in ranking problems*, Biometrika 33(3), 239-251.
 
-    Places of claims on different pages cannot be compared: the order of an account is that
-    of the readout which tells most of its claims. Intervals: ``readouts.resample``. Where
+    Places of claims on different pages of an account cannot be compared: the order of two
+    accounts is that of the readout of each which have most claims in common. Intervals: ``readouts.resample``. Where
     all engagements are alike an interval has no width and says too much: read it together
     with ``denominator``.
     """
 
     by: By
+    status: tuple[str, ...] | None
     dyads: pd.DataFrame
     issues: pd.DataFrame
     pairs: pd.DataFrame
@@ -108,17 +113,24 @@ class Measures:
 
     def __str__(self) -> str:
         """Return the values of all dyads as text."""
-        return to_text(self.dyads, self.names)
+        return to_text(self.dyads, self.names, self.status)
 
     def _repr_html_(self) -> str:
-        return to_html(self.dyads, self.names)
+        return to_html(self.dyads, self.names, self.status)
 
 
-def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
-    """Measure how the accounts of the same engagements compare, over all of them.
+def dyads(
+    data: Tables,
+    *,
+    by: By = "side",
+    parts: bool = False,
+    status: str | Collection[str] | None = ("held",),
+) -> Measures:
+    """Measure how the accounts of the same engagements compare, over all that were held.
 
     Every measure with its formula and source is told in `Measures`. What a side does not
-    tell is what is not in the part of its pages that was read.
+    tell is what is not in the part of its pages that was read. As in ``network.meetings``,
+    engagements of another status, such as denied ones, count only if ``status`` says so.
 
     Parameters
     ----------
@@ -129,6 +141,9 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
         What a group of accounts is.
     parts : bool, optional
         Take each visit together with its meetings as one engagement.
+    status : str, collection of str, or None, optional
+        Status of the engagements that count; None for all, denied ones included. Of a visit
+        and its meetings those count that have it.
 
     Returns
     -------
@@ -138,7 +153,7 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
     Raises
     ------
     UnknownStyleError
-        ``by`` is neither.
+        ``by`` is neither, or there is no such status.
     MissingTableError, UnknownColumnError, JoinError
         As in ``readouts.join.positions``.
 
@@ -152,7 +167,11 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
     True
     """
     check_by(by)
+    statuses = None if status is None else _statuses(status)
     tables = few(data, "compare.dyads")
+    if statuses is not None:
+        known = tables["engagements"]
+        tables["engagements"] = known[known["status"].astype("str").isin(statuses)]
     unit = units(tables["engagements"], parts=parts)
     told = read(cut(tables, unit), unit, by=by)
     visits = units(tables["engagements"], parts=True)
@@ -160,6 +179,7 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
     in_common = tally.in_common(told.accounts, by_account)
     return Measures(
         by=by,
+        status=statuses,
         dyads=tally.dyads(in_common, visits),
         issues=tally.issues(in_common, visits),
         pairs=tally.pairs(in_common),
@@ -167,3 +187,11 @@ def dyads(data: Tables, *, by: By = "side", parts: bool = False) -> Measures:
         voices=tally.voices(told.accounts, by_account),
         names=words.names_of(tables),
     )
+
+
+def _statuses(status: str | Collection[str]) -> tuple[str, ...]:
+    """Return the statuses that count, in the order of the codebook."""
+    asked = (status,) if isinstance(status, str) else tuple(status)
+    for one in asked:
+        require("status", one, STATUSES)
+    return tuple(one for one in STATUSES if one in asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -24,9 +24,9 @@ _NOTE = (
 )
 
 
-def to_text(dyads: pd.DataFrame, names: Mapping[str, str]) -> str:
+def to_text(dyads: pd.DataFrame, names: Mapping[str, str], status: Collection[str] | None) -> str:
     """Return one line per dyad and measure, as text."""
-    lines = [_head(dyads)]
+    lines = [_head(dyads, status)]
     for row, found in _dyads(dyads):
         mine, theirs = (words.group_name(key, names) for key in (row.group, row.other_group))
         lines.append(f"\n{mine} against {theirs} ({_read(row)})")
@@ -34,7 +34,7 @@ def to_text(dyads: pd.DataFrame, names: Mapping[str, str]) -> str:
     return "\n".join([*lines, "", _NOTE])
 
 
-def to_html(dyads: pd.DataFrame, names: Mapping[str, str]) -> str:
+def to_html(dyads: pd.DataFrame, names: Mapping[str, str], status: Collection[str] | None) -> str:
     """Return a table of HTML, a row per dyad and a column per measure; everything is escaped."""
     head = "".join(
         f'<th scope="col" title="{escape(measure.formula)}">{escape(name.replace("_", " "))}</th>'
@@ -43,7 +43,7 @@ def to_html(dyads: pd.DataFrame, names: Mapping[str, str]) -> str:
     body = "".join(_row(row, found, names) for row, found in _dyads(dyads))
     return (
         f'<section class="readouts-comparison" lang="en" dir="ltr"><style>{STYLE}</style>'
-        f'<p class="soft">{escape(_head(dyads))}</p>'
+        f'<p class="soft">{escape(_head(dyads, status))}</p>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="Measures per dyad">'
         f'<table class="numbers" style="--first:14rem;min-width:{14 + 8.5 * len(MEASURES)}rem">'
         "<colgroup><col></colgroup>"
@@ -79,9 +79,13 @@ def _number(value: float) -> str:
     return f"{value:z.2f}".replace("-", "−")
 
 
-def _head(dyads: pd.DataFrame) -> str:
+def _head(dyads: pd.DataFrame, status: Collection[str] | None) -> str:
     pairs = len(dyads.drop_duplicates(["group", "other_group"]))
-    return f"{pairs} ordered pairs of groups that have accounts of the same engagement."
+    counted = "any" if status is None else " or ".join(status) or "none"
+    return (
+        f"{pairs} ordered pairs of groups that have accounts of the same engagement. "
+        f"Status of the engagements that count: {counted}."
+    )
 
 
 def _read(row: Any) -> str:

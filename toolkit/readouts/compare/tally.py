@@ -69,7 +69,7 @@ InCommon: TypeAlias = Mapping[tuple[str, str], list[Meeting]]
 def in_common(accounts: pd.DataFrame, told: Mapping[str, Telling]) -> InCommon:
     """Return the engagements that each ordered pair of groups has in common.
 
-    ``told`` has the accounts with positions: only these are compared, and outlets' never.
+    ``told`` has the accounts that tell a claim: only these are compared, and outlets' never.
     """
     found: dict[tuple[str, str], list[Meeting]] = {}
     sides = accounts[(accounts["group"] != OUTLETS) & accounts["account_id"].isin(list(told))]

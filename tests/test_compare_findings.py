@@ -199,6 +199,48 @@ def test_by_issuer_both_groups_can_be_libyan():
     assert by_side.one_sided.empty
 
 
+# opposed
+
+
+def test_opposite_views_of_different_holders_of_a_side_are_opposed_and_no_contradiction():
+    told = side_by_side(
+        SIDES,
+        [
+            "P1 R1 oil oppose kremlin",
+            "P2 R2 oil support envoy",
+            "P3 R2 gas oppose minister",
+            "P4 R1 gas support hor",
+            "P5 R1 truce oppose envoy",
+            "P6 R2 truce ambiguous envoy",  # not the opposite
+            "P7 R1 vote oppose envoy",
+            "P8 R2 vote support envoy",
+            "P9 R2 vote oppose kremlin",  # it tells this too
+        ],
+    )
+    columns = ("group", "other_group", "claim_id", "stance", "other_stance", "position_ids")
+    assert found(told.opposed, *columns) == [
+        ("LBY", "RUS", "oil", "oppose", "support", ("P1", "P2")),
+        ("RUS", "LBY", "gas", "oppose", "support", ("P3", "P4")),
+    ]
+    assert found(told.opposed, "account_ids")[0] == (("E1:mfa", "E1:rus-mfa"),)
+    assert told.unreciprocated.empty
+    assert set(told.contradictions["claim_id"]) == {"vote"}
+    shown = (
+        "Opposite to what the other tells of itself",
+        "Russia opposes in what Libya tells, supports in what Russia tells",
+    )
+    for text in (str(told), told.to_html()):
+        assert all(line in text for line in shown)
+
+
+@pytest.mark.parametrize(
+    "other", ["oil oppose minister", "oil support kremlin", "other oppose envoy", "oil none envoy"]
+)
+def test_what_is_no_opposite_view_of_the_same_side_is_not_opposed(other):
+    told = side_by_side(SIDES, ["P1 R1 oil support envoy", f"P2 R2 {other}"])
+    assert told.opposed.empty
+
+
 # contradictions
 
 

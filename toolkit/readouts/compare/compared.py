@@ -25,6 +25,7 @@ class Compared:
     cells: pd.DataFrame
     one_sided: pd.DataFrame
     unreciprocated: pd.DataFrame
+    opposed: pd.DataFrame
     contradictions: pd.DataFrame
     differences: pd.DataFrame
     names: Mapping[str, str] = field(kw_only=True)

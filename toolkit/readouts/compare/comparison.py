@@ -62,10 +62,14 @@ class Comparison(Compared):
         an account that tells a claim which is not residual, does not.
     unreciprocated : DataFrame
         One row per ordered pair of groups and claim on which one has the other hold a view,
-        alone or jointly (``is_joint``), and the other does not have itself hold one.
+        alone or jointly (``is_joint``), and the other does not have itself hold one, in
+        any stance.
+    opposed : DataFrame
+        One row per ordered pair of groups and claim on which one has the other hold a view,
+        and the other has itself hold the opposite alone, whoever of it the holders are.
     contradictions : DataFrame
         One row per holder, claim and pair of accounts of which one tells support and the
-        other opposition.
+        other opposition. Views of different holders of a side are none: see ``opposed``.
     differences : DataFrame
         One row per account and what it alone has: its date against the engagement's,
         holders, names and titles as reported, notes. A participant's row names only the

@@ -1,4 +1,4 @@
-"""What a comparison finds: told by one group only, ascribed and not returned, contradicted.
+"""What a comparison finds: told by one group only, ascribed and not returned, opposed, contradicted.
 
 Every function takes the accounts and the cells of one engagement, row by row
 (`accounts.read`), and gives one row per finding, with the positions behind it. Residual
@@ -17,7 +17,7 @@ import pandas as pd
 from readouts.compare.accounts import OUTLETS
 from readouts.compare.pieces import distinct, grouped, split
 
-__all__ = ["contradictions", "groups", "one_sided", "tables", "unreciprocated"]
+__all__ = ["contradictions", "groups", "one_sided", "opposed", "tables", "unreciprocated"]
 
 Rows: TypeAlias = Sequence[Any]
 """Rows of accounts, or of cells, of one engagement: named tuples."""
@@ -82,6 +82,7 @@ def unreciprocated(accounts: Rows, cells: Rows) -> Found:
     One row per ordered pair of groups and claim: an account of ``group`` has
     ``other_group``, which can be compared (`groups`), hold a view on the claim (a stance
     that is not ``none``), and no account of ``other_group`` has ``other_group`` hold one.
+    A view in another stance returns it too: where it is the opposite, see `opposed`.
     ``stances`` are those ascribed. ``is_joint``: the view is ascribed to both at once, in
     at least one of the positions behind it. ``is_claim_told``: the other tells the claim
     nevertheless, as a topic or as another's view.
@@ -99,8 +100,29 @@ def unreciprocated(accounts: Rows, cells: Rows) -> Found:
                 yield (group, other, *found)
 
 
+def opposed(_accounts: Rows, cells: Rows) -> Found:
+    """Yield the views that one group ascribes to another, which tells of itself the opposite.
+
+    One row per ordered pair of groups and claim: accounts of ``group`` have ``other_group``
+    support it (``stance``), those of ``other_group`` have it oppose it (``other_stance``),
+    or the other way round, and no account of the one has it in the stance of the other. The
+    holders can differ; those of one holder are among `contradictions` too.
+    """
+    views = [row for row in cells if not row.is_residual and row.stance in ("support", "oppose")]
+    for group, other in permutations(groups(cells), 2):
+        held = _by_group_and_claim(row for row in views if other in row.holder_groups)
+        for claim, part in held.get(group, {}).items():
+            own = held.get(other, {}).get(claim, [])
+            mine, theirs = ({str(row.stance) for row in some} for some in (part, own))
+            if own and mine.isdisjoint(theirs):
+                yield (group, other, *_claim(part), *mine, *theirs, *_behind([*part, *own]))
+
+
 def contradictions(_accounts: Rows, cells: Rows) -> Found:
     """Yield the claims that a holder supports in one account and opposes in another.
+
+    The holder is one and the same: views that different holders of a group have are among
+    `opposed`.
 
     One row per holder, claim and pair of accounts, of one group or of two:
     ``account_id`` tells support, ``other_account_id`` opposition. An outlet's account is
@@ -123,6 +145,10 @@ def contradictions(_accounts: Rows, cells: Rows) -> Found:
 _KINDS: Final[dict[str, tuple[Callable[[Rows, Rows], Found], dict[str, str]]]] = {
     "one_sided": (one_sided, {**_PAIR, **_CLAIM, **_BEHIND, **_ABSENCE}),
     "unreciprocated": (unreciprocated, {**_PAIR, **_CLAIM, **_VIEW, **_BEHIND, **_ABSENCE}),
+    "opposed": (
+        opposed,
+        {**_PAIR, **_CLAIM, **dict.fromkeys(("stance", "other_stance"), "str"), **_BEHIND},
+    ),
     "contradictions": (
         contradictions,
         {

@@ -158,6 +158,7 @@ def blocks(comparison: Compared) -> Iterator[tuple[str, list[Block]]]:
         "Ascribed to the other, who does not tell it": [
             *_pairs(comparison.unreciprocated, comparison, "{0} has {1} hold a view", _ascribed)
         ],
+        "Opposite to what the other tells of itself": [*_opposite(comparison)],
         "Contradicted": [*_against(comparison)],
         "Other dates": [*_dates(comparison)],
     }
@@ -232,6 +233,14 @@ def _ascribed(row: Any, theirs: str) -> str:
     jointly = ", jointly" if row.is_joint else ""
     told = f"; {theirs} tells the claim, and not as its own view" if row.is_claim_told else ""
     return f"{row.claim_label} ({stances}{jointly}{told})"
+
+
+def _opposite(comparison: Compared) -> Iterator[Block]:
+    for row in rows(comparison.opposed):
+        mine, theirs = (_named(key, comparison.names) for key in (row.group, row.other_group))
+        stance, own = (STANCES[key][1] for key in (row.stance, row.other_stance))
+        heading = f"{theirs} {stance} in what {mine} tells, {own} in what {theirs} tells"
+        yield Block(heading, "", [(str(row.claim_label), row.position_ids)])
 
 
 def _against(comparison: Compared) -> Iterator[Block]:

@@ -49,38 +49,53 @@ def given(told, teller, holder):
 
 
 def contradictions(told):
-    """Count holders in favour in one account and against in another, sides and outlets apart."""
-    held = told.dropna(subset="actor_id").assign(issued=told["issuer_id"].notna())
-    count = 0
-    for _, rows in held.groupby(["engagement_id", "actor_id", "claim_id", "issued"]):
-        pro, con = (
-            set(rows.loc[rows["stance"] == stance, "account"]) for stance in ("support", "oppose")
-        )
-        count += sum(one != two for one in pro for two in con)
-    return count
+    """Count holders and claims with a clear view in accounts of both sides, and the opposite ones."""
+    clear = told[told["stance"].isin(["support", "oppose"])].dropna(subset="actor_id")
+    comparable = opposite = 0
+    for _, rows in clear.groupby(["engagement_id", "actor_id", "claim_id"]):
+        mine, theirs = (set(rows.loc[rows["side"] == side, "stance"]) for side in PAIR)
+        comparable += bool(mine and theirs)
+        opposite += bool(mine and theirs and len(mine | theirs) == 2)
+    return comparable, opposite
+
+
+def pages_of(tables):
+    """Return the pages of each account, a page that copies another as that other."""
+    readouts = tables["readouts"].dropna(subset="issuer_id")
+    root = tables["sources"].set_index("source_id")["derived_from"]
+    page = readouts["source_id"].map(root).fillna(readouts["source_id"])
+    return page.groupby([readouts["engagement_id"], readouts["issuer_id"]]).agg(set)
 
 
 def test_do_readouts_agree_equals_pandas_by_hand(executed, tables):
     told = tellings(tables)
+    status = tables["engagements"].set_index("engagement_id")["status"]
+    told = told[told["engagement_id"].map(status) == "held"]
+    told = told[told["is_residual"] == "false"]
     sides = told.dropna(subset="side").groupby("engagement_id")["side"].agg(set)
     ids = sides.index[[set(PAIR) <= found for found in sides]]
     here = told[told["engagement_id"].isin(ids)]
-    ours = here[here["side"].isin(PAIR)]
-    accounts = ours.drop_duplicates(["engagement_id", "account"])
-    known = ours[ours["is_residual"] == "false"]
+    known = here[here["side"].isin(PAIR)]
+    accounts = known.drop_duplicates(["engagement_id", "account"])
+    keys = accounts[["engagement_id", "account"]].itertuples(index=False, name=None)
+    pages = pages_of(tables)
     issues, claims = shared(known, "issue_id"), shared(known, "claim_id")
     from_libya, from_russia = given(known, "LBY", "RUS"), given(known, "RUS", "LBY")
     every = told.dropna(subset=["issuer_id", "side"])
     every = every.drop_duplicates(["engagement_id", "account"])
     pairs = [
-        (one, two)
-        for _, rows in every.groupby("engagement_id")
-        for one, two in combinations(rows["side"], 2)
+        (one[0], two[0], pages[key, one[1]], pages[key, two[1]])
+        for key, rows in every.groupby("engagement_id")
+        for one, two in combinations(zip(rows["side"], rows["issuer_id"], strict=True), 2)
     ]
+    own = [(one, two) for side, other, one, two in pairs if side == other]
+    this = [(one, two) for side, other, one, two in pairs if {side, other} == set(PAIR)]
+    comparable, opposite = contradictions(known)
     expected = {
         "engagements told by two sides": (sides.map(len) >= 2).sum(),
         "engagements of the pair": len(ids),
         "accounts of the pair": len(accounts),
+        "pages of the pair": len(set().union(*(pages[key] for key in keys))),
         "accounts read whole": 0,
         "claims in both": claims[0],
         "claims in either": claims[1],
@@ -90,9 +105,13 @@ def test_do_readouts_agree_equals_pandas_by_hand(executed, tables):
         "views given, Russia to Libya": len(from_russia),
         "views not told, Libya to Russia": len(from_libya - given(known, "RUS", "RUS")),
         "views not told, Russia to Libya": len(from_russia - given(known, "LBY", "LBY")),
-        "pairs of accounts of one side": sum(one == two for one, two in pairs),
-        "pairs of accounts of the two": sum({one, two} == set(PAIR) for one, two in pairs),
-        "contradictions": contradictions(here[here["is_residual"] == "false"]),
+        "pairs of accounts of one side": len(own),
+        "pairs of accounts of the two": len(this),
+        "pairs of one side on a common page": sum(bool(one & two) for one, two in own),
+        "pairs of the two on a common page": sum(bool(one & two) for one, two in this),
+        "pairs of the two on no other page": sum(one == two for one, two in this),
+        "views that can be contradicted": comparable,
+        "contradictions": opposite,
     }
     assert named_numbers(executed[THIRD]["key-numbers"]) == expected
     assert f"of **Libya and Russia**: {len(ids)} engagements" in prose(

@@ -232,7 +232,12 @@ def test_value_is_not_cut_at_a_sign_that_looks_like_its_own():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("b: held  # or announced", "held"), ("b: 'x #2259'", "x #2259"), ("b: x#2259", "x#2259")],
+    [
+        ("b: held  # or announced", "held"),
+        ("é: \u2028\r\nb: held", "held"),
+        ("b: 'x #2259'", "x #2259"),
+        ("b: x#2259", "x#2259"),
+    ],
 )
 def test_comments_and_quoted_signs_are_no_cut(text, value):
     (node,) = documents(text.encode())

@@ -180,7 +180,6 @@ def _not_yaml(error: Exception) -> UnreadableError:
 
 
 def _from_yaml(text: str, tree: Tree) -> list[Node]:
-    lines = text.split("\n")
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
@@ -191,11 +190,10 @@ def _from_yaml(text: str, tree: Tree) -> list[Node]:
             found = f"the tag {quoted(event.tag)}"
             raise UnreadableError(line, found, "a value without a tag (!)", "take the tag out")
         if isinstance(event, yaml.ScalarEvent):
-            end = event.end_mark
-            cut = None if event.style else _CUT.match(lines[end.line][end.column :])
+            cut = None if event.style else _CUT.match(text, event.end_mark.index)
             if cut is not None:
                 raise UnreadableError(
-                    end.line + 1,
+                    event.end_mark.line + 1,
                     f"a value that ends before {quoted(f'#{cut[1]}')}, which YAML takes for a comment",
                     "the whole value between quotation marks",
                     "put it there; if it is a comment, write a blank behind the #",

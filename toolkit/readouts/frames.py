@@ -80,10 +80,11 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
         )
     except ValueError as error:
         _raise_first_fault(package, name, str(error))
-    outside = data.split(b'"')[::2]
+    parts = data.split(b'"')
+    outside, inside = parts[::2], parts[1::2]
     if not _is_well_quoted(outside):
         package.read_table(name)  # the strict reader refuses what it cannot be sure of
-    if not _widths_fit(outside, frame):
+    if not _widths_fit(_commas(data) - _commas(b"".join(inside)), frame):
         _raise_first_fault(package, name, None)
     columns: dict[str, Any] = {}
     for field, (label, column) in zip(fields, frame.items(), strict=True):
@@ -245,13 +246,16 @@ def _is_well_quoted(outside: list[bytes]) -> bool:
     )
 
 
-def _widths_fit(outside: list[bytes], frame: pd.DataFrame) -> bool:
+def _commas(data: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(data, "uint8") == ord(",")))
+
+
+def _widths_fit(separators: int, frame: pd.DataFrame) -> bool:
     """Screen for rows that are too short, which pandas fills in silence.
 
     It refuses rows that are too long unless it can take their first cell for an index, so
     the separators outside quotation marks tell the rest.
     """
-    separators = b"".join(outside).count(b",")
     plain = isinstance(frame.index, pd.RangeIndex)
     return plain and separators == (len(frame.columns) - 1) * (len(frame) + 1)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import readouts
 from readouts import checks
 from readouts.reports.run import Run
@@ -51,6 +53,40 @@ class Cases:
             f"  found     {found}\n"
             f"  expected  {expected}\n"
             f"  fix       {fix}"
+        )
+
+    def tests(self, modules):
+        """Return the tests that every file of cases has; ``package`` is its fixture."""
+
+        @pytest.mark.parametrize("name", self.faults)
+        def one_edit_is_one_problem(package, name):
+            expected = self.expected(name, package)
+            assert found(package) == [expected]
+
+        @pytest.mark.parametrize("name", self.firsts())
+        def validation_says_the_same(package, name):
+            expected = self.expected(name, package)
+            assert validated(package) == [expected]
+
+        @pytest.mark.parametrize("name", self.near_misses)
+        def near_misses_pass(package, name):
+            self.near_misses[name](package)
+            assert found(package) == []
+
+        @pytest.mark.parametrize("name", self.broken)
+        def what_frictionless_reports_is_told_once(package, name):
+            self.broken[name](package)
+            assert len(validated(package)) == 1
+
+        def every_check_has_a_case():
+            assert self.checks() == {check.id for module in modules for check in module.CHECKS}
+
+        return (
+            one_edit_is_one_problem,
+            validation_says_the_same,
+            near_misses_pass,
+            what_frictionless_reports_is_told_once,
+            every_check_has_a_case,
         )
 
 

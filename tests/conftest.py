@@ -12,6 +12,8 @@ import tiny
 
 import readouts
 
+pytest.register_assert_rewrite("cases")  # what it asserts is shown as in a test file
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -6,7 +6,7 @@ import shutil
 
 import cut
 import pytest
-from cases import Cases, found, validated
+from cases import Cases
 
 from readouts.checks import positions, quotations
 
@@ -452,33 +452,10 @@ def paraphrase_with_the_words_in_another_order(folder):
     change(folder, "P02645", quote_opening="reaffirmed UN support to a", paraphrase=words)
 
 
-# all of them
-
-
-@pytest.mark.parametrize("name", cases.faults)
-def test_one_edit_is_one_problem(package, name):
-    expected = cases.expected(name, package)
-    assert found(package) == [expected]
-
-
-@pytest.mark.parametrize("name", cases.firsts())
-def test_validation_says_the_same(package, name):
-    expected = cases.expected(name, package)
-    assert validated(package) == [expected]
-
-
-@pytest.mark.parametrize("name", cases.near_misses)
-def test_near_misses_pass(package, name):
-    cases.near_misses[name](package)
-    assert found(package) == []
-
-
-@pytest.mark.parametrize("name", cases.broken)
-def test_what_frictionless_reports_is_told_once(package, name):
-    cases.broken[name](package)
-    assert len(validated(package)) == 1
-
-
-def test_every_check_has_a_case():
-    modules = (positions, quotations)
-    assert cases.checks() == {check.id for module in modules for check in module.CHECKS}
+(
+    test_one_edit_is_one_problem,
+    test_validation_says_the_same,
+    test_near_misses_pass,
+    test_what_frictionless_reports_is_told_once,
+    test_every_check_has_a_case,
+) = cases.tests((positions, quotations))

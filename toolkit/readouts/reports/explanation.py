@@ -7,7 +7,7 @@ that helps most is kept: a row with a cell too many is not also a row of wrong t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from readouts.checks.schema import unreadable
 from readouts.errors import nearest
 from readouts.problems import Problem, quoted
 from readouts.reports.expectation import of_constraint, of_type
+from readouts.reports.headers import wrong_labels
 from readouts.storage.limits import NEAREST
 from readouts.storage.package import RawRow, RawTable
 from readouts.storage.writing import primary_key
@@ -91,7 +92,12 @@ class Explainer:
         kept = [self._file(error) for error in others]
         if self.table is not None:
             if of_header:
-                kept += self._header(self.table)
+                kept += [
+                    self._problem(error, 1, field, found=found, expected=expected, fix=fix)
+                    for error, field, found, expected, fix in wrong_labels(
+                        self.table.header, list(self.fields)
+                    )
+                ]
             for number, group in groupby(of_rows, key=lambda error: error.row_number):
                 kept += self._row(self.table, self.table.rows[number - 2], list(group))
         return kept
@@ -159,62 +165,6 @@ class Explainer:
             "correct the name of the resource",
         )
         return Explained(error, problem)
-
-    def _header(self, table: RawTable) -> Iterator[Explained]:
-        """Explain a header that is not the schema's, one problem per label that is wrong."""
-        names, labels = list(self.fields), list(table.header)
-        missing = [name for name in names if name not in labels]
-        stray = [
-            (i, label)
-            for i, label in enumerate(labels)
-            if label not in names or label in labels[:i]
-        ]
-        for i, label in stray:
-            if i < len(names) and names[i] in missing:
-                missing.remove(names[i])
-                yield self._label(errors.IncorrectLabelError, labels, label, names[i], i)
-            elif label in names:
-                yield self._label(errors.DuplicateLabelError, labels, label, label, i)
-            else:
-                yield self._label(errors.ExtraLabelError, labels, label, "", i)
-        for name in missing:
-            yield self._label(errors.MissingLabelError, labels, "", name, names.index(name))
-        if sorted(labels) == sorted(names):
-            i = next(i for i, name in enumerate(names) if labels[i] != name)
-            yield self._label(errors.IncorrectLabelError, labels, labels[i], names[i], i)
-
-    def _label(
-        self, kind: type[errors.LabelError], labels: list[str], label: str, name: str, at: int
-    ) -> Explained:
-        error = kind(
-            note="",
-            labels=labels,
-            row_numbers=[1],
-            label=label,
-            field_name=name,
-            field_number=at + 1,
-        )
-        column = f"column {at + 1}"
-        if kind is errors.MissingLabelError:
-            told = (f"no column {name!r}", f"it as {column}", "add the column, or its label")
-        elif kind is errors.DuplicateLabelError:
-            told = (f"the label {name!r} a second time", "each label once", "take one out")
-        elif kind is errors.ExtraLabelError:
-            near = nearest(label, self.fields)
-            known = f"nearest: {near!r}" if near else ", ".join(self.fields)
-            told = (
-                f"{quoted(label)} as label of {column}",
-                f"a field of the schema ({known})",
-                "take the column out, or correct its label",
-            )
-        else:
-            told = (
-                f"{quoted(label)} as label of {column}",
-                f"{name!r}",
-                "correct the label, or put the columns in the order of the schema",
-            )
-        found, expected, fix = told
-        return self._problem(error, 1, name or label, found=found, expected=expected, fix=fix)
 
     def _row(self, table: RawTable, row: RawRow, found: list[errors.RowError]) -> list[Explained]:
         """Explain the errors of one row: of its length if that is wrong, else one per cell."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pandas as pd
@@ -14,6 +13,7 @@ from readouts.dataset import Dataset
 from readouts.errors import ReadoutsError, did_you_mean
 from readouts.frames import enumeration, is_edtf
 from readouts.storage.package import schema_fields
+from readouts.texts.markdown import code, codes, figure, percent, table, tally, whole
 
 __all__ = ["PARTS", "MarkerError", "render"]
 
@@ -121,8 +121,8 @@ def _corpus(data: Dataset) -> Iterator[str]:
     without = len(positions) - data["position_holders"]["position_id"].nunique()
     yield f"These are the figures of version {data.version} of the data."
     yield ""
-    yield f"- Searches, by language: {_tally(data['coverage']['language'])}."
-    yield f"- Sources, by language: {_tally(sources['language'])}."
+    yield f"- Searches, by language: {tally(data['coverage']['language'])}."
+    yield f"- Sources, by language: {tally(sources['language'])}."
     yield f"- Sources read in their opening part only: {excerpts:,} of {len(sources):,}."
     yield f"- Coders: {len(data['coders']):,}. Humans among them: {human:,}."
     yield (
@@ -132,8 +132,8 @@ def _corpus(data: Dataset) -> Iterator[str]:
     yield f"- Positions without an identified holder: {without:,} of {len(positions):,}."
     yield ""
     titles = {item["name"]: item["title"] for item in data.package["resources"]}
-    rows = [(_code(name), titles[name], f"{len(frame):,}") for name, frame in data.items()]
-    yield from _markdown(("table", "title", "rows"), rows)
+    rows = [(code(name), titles[name], f"{len(frame):,}") for name, frame in data.items()]
+    yield from table(("table", "title", "rows"), rows)
 
 
 def _agreement(data: Dataset) -> Iterator[str]:
@@ -141,18 +141,23 @@ def _agreement(data: Dataset) -> Iterator[str]:
     codings = data["codings"]
     versions = codings.groupby("coder_id")["codebook_version"].unique().map(sorted).str.join(", ")
     coders = data["coders"].assign(rules=data["coders"]["coder_id"].map(versions))
-    yield from _markdown(
+    yield from table(
         ("coder", "kind", "role", "rules", "what they saw and did"),
         _rows(coders, "label", "kind", "role", "rules", "description"),
     )
     yield ""
     found = agreement.table(data)
     cells = [
-        (label, str(name), _number(of_round["n_units"].max()), *map(_figure, of_round[measure]))
+        (
+            label,
+            str(name),
+            whole(of_round["n_units"].max()),
+            *map(figure, of_round[measure]),
+        )
         for measure, label in (("raw", "raw agreement"), ("alpha", "alpha"))
         for name, of_round in found.groupby("round", sort=False)
     ]
-    yield from _markdown(("measure", "round", "units", *agreement.VARIABLES), cells)
+    yield from table(("measure", "round", "units", *agreement.VARIABLES), cells)
     yield ""
     empty = int(codings["claim_id"].isna().sum())
     yield f"Codings without a claim, which count as a value of their own: {empty:,}."
@@ -165,15 +170,15 @@ def _audit(data: Dataset) -> Iterator[str]:
         if number > 0:
             yield ""
         pages = drawn[drawn["audit_id"] == audit_id].drop_duplicates("source_id")
-        yield f"Pages drawn for {_code(str(audit_id))}, by language: {_tally(pages['language'])}."
+        yield f"Pages drawn for {code(str(audit_id))}, by language: {tally(pages['language'])}."
         yield ""
         shown = found.assign(
             measure=found["measure"].map(_MEASURES),
-            right=found["right"].map(_number),
-            of=found["of"].map(_number),
-            share=found["share"].map(_percent),
+            right=found["right"].map(whole),
+            of=found["of"].map(whole),
+            share=found["share"].map(percent),
         )
-        yield from _markdown(
+        yield from table(
             ("what was checked", "right", "of", "share"),
             _rows(shown, "measure", "right", "of", "share"),
         )
@@ -181,9 +186,9 @@ def _audit(data: Dataset) -> Iterator[str]:
 
 def _issues(data: Dataset) -> Iterator[str]:
     rows = _rows(data["issues"], "issue_id", "label", "definition", "cap_major")
-    yield from _markdown(
+    yield from table(
         ("issue", "label", "definition", "CAP major topic"),
-        ((_code(issue_id), *rest) for issue_id, *rest in rows),
+        ((code(issue_id), *rest) for issue_id, *rest in rows),
     )
 
 
@@ -193,13 +198,13 @@ def _claims(data: Dataset) -> Iterator[str]:
     for number, (issue_id, label) in enumerate(_rows(data["issues"], "issue_id", "label")):
         if number > 0:
             yield ""
-        yield f"### {label} ({_code(issue_id)})"
+        yield f"### {label} ({code(issue_id)})"
         yield ""
         of_issue = claims[claims["issue_id"] == issue_id]
         rows = _rows(of_issue, "claim_id", "label", "definition", "includes", "excludes")
-        yield from _markdown(
+        yield from table(
             ("claim", "proposition", "meaning", "includes", "excludes"),
-            ((_code(claim), *rest, other.replace("->", "→")) for claim, *rest, other in rows),
+            ((code(claim), *rest, other.replace("->", "→")) for claim, *rest, other in rows),
         )
 
 
@@ -209,19 +214,19 @@ def _dictionary(data: Dataset) -> Iterator[str]:
         if number > 0:
             yield ""
         schema = resource["schema"]
-        yield f"### {resource['title']} ({_code(resource['name'])})"
+        yield f"### {resource['title']} ({code(resource['name'])})"
         yield ""
         yield " ".join(resource["description"].split())
         yield ""
-        yield f"- File: {_code(resource['path'])}"
-        yield f"- Primary key: {_codes(schema['primaryKey'])}"
+        yield f"- File: {code(resource['path'])}"
+        yield f"- Primary key: {codes(schema['primaryKey'])}"
         for key in schema.get("uniqueKeys", []):
-            yield f"- Unique together, an empty cell being a value: {_codes(key)}"
+            yield f"- Unique together, an empty cell being a value: {codes(key)}"
         for key in schema.get("foreignKeys", []):
             yield f"- Foreign key: {_foreign_key(key, resource['name'])}"
         yield ""
         rows = [_field_row(field) for field in schema_fields(resource)]
-        yield from _markdown(("field", "title", "type", "description", "example"), rows)
+        yield from table(("field", "title", "type", "description", "example"), rows)
 
 
 def _field_row(field: dict[str, Any]) -> tuple[str, ...]:
@@ -231,16 +236,16 @@ def _field_row(field: dict[str, Any]) -> tuple[str, ...]:
     values = enumeration(field)
     if values is not None:
         order = ", in order" if field.get("categoriesOrdered", False) else ""
-        listed = "; ".join(f"{_code(value)} {labels.get(value, '')}".strip() for value in values)
+        listed = "; ".join(f"{code(value)} {labels.get(value, '')}".strip() for value in values)
         description = f"{description} Values{order}: {listed}."
     rules = ", ".join([kind, *_rules_of(field)])
     example = field.get("example")
     return (
-        _code(field["name"]),
+        code(field["name"]),
         field["title"],
         rules,
         description,
-        _code(str(example)) if example is not None else "",
+        code(str(example)) if example is not None else "",
     )
 
 
@@ -254,65 +259,21 @@ def _rules_of(field: dict[str, Any]) -> Iterator[str]:
         yield "unique"
     for name, words in _LIMITS.items():
         if name in constraints:
-            yield words.format(_code(str(constraints[name])))
+            yield words.format(code(str(constraints[name])))
     if field["type"] == "boolean":
-        yield " or ".join(map(_code, ("true", "false")))
+        yield " or ".join(map(code, ("true", "false")))
 
 
 def _foreign_key(key: dict[str, Any], own: str) -> str:
     reference = key["reference"]
     target = reference.get("resource") or own
-    return f"{_codes(key['fields'])} → {_codes(reference['fields'])} of {_code(target)}"
+    return f"{codes(key['fields'])} → {codes(reference['fields'])} of {code(target)}"
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> list[tuple[str, ...]]:
     """Return some columns as text, row by row; a missing value is empty."""
     texts = frame[list(columns)].astype("object").fillna("")
     return [tuple(map(str, row)) for row in texts.itertuples(index=False, name=None)]
-
-
-def _markdown(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(header)} |"
-    yield f"|{'---|' * len(header)}"
-    for row in rows:
-        yield f"| {' | '.join(map(_cell, row))} |"
-
-
-def _cell(text: str) -> str:
-    """Return a text as a cell of a table: no bar, no line break, a dash where it is empty."""
-    escaped = re.sub(r"\s*\r?[\n\r]\s*", "<br>", text.strip()).replace("|", r"\|")
-    return escaped or "–"
-
-
-def _code(text: str) -> str:
-    """Return a text as code, in a fence longer than any run of backticks in it."""
-    longest = max(map(len, re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if longest > 0 else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
-def _codes(names: str | list[str]) -> str:
-    return ", ".join(map(_code, [names] if isinstance(names, str) else names))
-
-
-def _tally(values: pd.Series) -> str:
-    """Count the values: the most frequent first, those of equal number in order of the code."""
-    counts = sorted(values.value_counts().items(), key=lambda item: (-item[1], str(item[0])))
-    each = ", ".join(f"{_code(str(value))} {n:,}" for value, n in counts)
-    return f"{len(values):,} ({each})" if each else "0"
-
-
-def _number(value: int) -> str:
-    return f"{value:,}"
-
-
-def _figure(value: float) -> str:
-    return f"{value:.3f}" if not math.isnan(value) else "undefined"
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %" if not math.isnan(value) else "undefined"
 
 
 PARTS: Final[dict[str, Callable[[Dataset], Iterator[str]]]] = {

@@ -88,6 +88,7 @@ def coverage(
     ax.set_xticklabels(list(counts.columns), rotation=0)
     ax.set(xlabel="", ylabel="")
     ax.tick_params(length=0)
+    ax.tick_params(axis="x", labelsize=style.SMALL)  # narrow cells: "unsure" beside a year
     below.note(
         ax,
         _HEDGE,

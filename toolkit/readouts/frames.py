@@ -107,8 +107,8 @@ def _fields(package: Package, resource: dict[str, Any]) -> list[dict[str, Any]]:
     for field in fields:
         if kind_of(field) not in TYPES:
             raise BrokenPackageError(
-                f"{where}, field {quoted(field['name'])} has the type {quoted(kind_of(field))}, expected one of "
-                f"{', '.join(TYPES)}. Correct the type"
+                f"{where}, field {quoted(field['name'])} has the type {quoted(kind_of(field))}, "
+                f"expected one of {', '.join(TYPES)}. Correct the type"
             )
         if is_edtf(field) and names & set(_bounds_of(field)):
             raise BrokenPackageError(

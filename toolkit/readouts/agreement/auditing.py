@@ -107,8 +107,8 @@ def audit_estimates(data: Mapping[str, pd.DataFrame], *, draws: int = DRAWS) -> 
         audits drew counts in both, and corrections made between them are not told apart).
         `audit_id`, `measure` (those of `audit`, and `positions_coded_right`), `kind`
         ("precision", "recall", or "share" for what is neither), `n_pages` (drawn, or
-        read again, and counted; 0 of 0 is a count), `right`, `of`, `share`, `low`, `high`, missing where
-        undefined.
+        read again, and counted; 0 of 0 is a count), `right`, `of`, `share`, `low`, `high`,
+        missing where undefined.
 
     Raises
     ------

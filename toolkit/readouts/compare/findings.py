@@ -1,9 +1,10 @@
-"""What a comparison finds: told by one group only, ascribed and not returned, opposed, contradicted.
+"""What a comparison finds: told by one group only, not returned, opposed, contradicted.
 
 Every function takes the accounts and the cells of one engagement, row by row
 (`accounts.read`), and gives one row per finding, with the positions behind it. Residual
 claims hold different propositions, so they are never found shared, one-sided, unreciprocated
-or contradictory, and an account that tells nothing else is compared with none. Accounts of outlets are compared with no side.
+or contradictory, and an account that tells nothing else is compared with none. Accounts of
+outlets are compared with no side.
 """
 
 from __future__ import annotations

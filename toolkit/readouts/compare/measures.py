@@ -91,9 +91,9 @@ class Measures:
     M. G. (1945), *The treatment of ties in ranking problems*, Biometrika 33(3), 239-251.
 
     Places of claims on different pages of an account cannot be compared: the order of two
-    accounts is that of the readout of each which have most claims in common. Intervals: ``readouts.resample``. Where
-    all engagements are alike an interval has no width and says too much: read it together
-    with ``denominator``.
+    accounts is that of the readout of each which have most claims in common. Intervals:
+    ``readouts.resample``. Where all engagements are alike an interval has no width and says
+    too much: read it together with ``denominator``.
     """
 
     by: By

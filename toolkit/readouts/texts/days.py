@@ -16,7 +16,8 @@ _MONTHS: Final = (
 )
 _MARKS: Final = {"": "", "?": "possibly ", "~": "about ", "%": "possibly about "}
 _PART: Final = re.compile(
-    r"(?P<year>[0-9]{4}|XXXX)(?P<early>[?~%]?)(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[?~%]?)"
+    r"(?P<year>[0-9]{4}|XXXX)(?P<early>[?~%]?)"
+    r"(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[?~%]?)"
 )
 
 

@@ -120,6 +120,9 @@ def test_faults_of_rows_are_told_at_the_line_of_the_record(package, tmp_path):
     assert not addition.is_written
     assert snapshot(package) == before
     assert {item.path for item in addition.report.errors} == {path.as_posix()}
+    assert addition.report.where == str(path)
+    fixes = {item.field: item.fix for item in addition.report.errors}
+    assert (fixes["form"], fixes["role"]) == ("correct the value", "fill in the value")
     found = {(item.line, item.field) for item in addition.report.errors}
     line = lambda text: arecord.line(tree, text)  # noqa: E731
     assert found >= {
